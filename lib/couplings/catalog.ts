@@ -1,0 +1,1 @@
+export { independent } from "./independent.ts";

@@ -1,0 +1,52 @@
+import type { Logger } from "../logger.ts";
+import type { Stream } from "../random/stream.ts";
+import type { Shape } from "../tensor/types.ts";
+
+/** What a data set needs to get at its examples. */
+export interface LoadContext {
+  /** The experiment's seed; generated sets draw from it. */
+  readonly seed: number;
+  /** Which part of the data to read. */
+  readonly split: "train" | "test";
+  /** The folder for downloaded and decoded files. */
+  readonly cache: string;
+  /** Where downloads report their progress. */
+  readonly logger: Logger;
+}
+
+/**
+ * A data set as an experiment selects it: its shape is known before any file is touched.
+ *
+ * Images are `[H, W, C]` with values in `[-1, 1]`; points are `[2]`.
+ */
+export interface Dataset {
+  /** The shape of one example. */
+  readonly shape: Shape;
+  /** The names of the classes, in the order of the labels; empty when there are none. */
+  readonly classes: readonly string[];
+  /**
+   * Reads, fetches or generates the examples.
+   *
+   * @throws {Failure} If the data cannot be had; the message lists every way to provide them.
+   */
+  load(context: LoadContext): Promise<Examples>;
+}
+
+/** The examples of a data set, ready to be read one by one. */
+export interface Examples {
+  /** How many there are. */
+  readonly size: number;
+  /** SHA-256, in hex, of the decoded arrays; of the definition and seed where examples are generated. */
+  readonly fingerprint: string;
+  /**
+   * Writes one example.
+   *
+   * @param index Which one, from 0 to `size - 1`.
+   * @param out Receives the example, as many numbers as the shape has entries.
+   * @param draws The stream for augmentation, when the example is for training; without it the example is
+   * written as it is.
+   */
+  read(index: number, out: Float32Array, draws?: Stream): void;
+  /** The class of an example; 0 when there are no classes. */
+  label(index: number): number;
+}

@@ -1,0 +1,15 @@
+/**
+ * Data sets, by their YAML name.
+ *
+ * To add one: write `lib/datasets/my_own.ts` exporting a {@linkcode Component} named `myOwn`, and add
+ * `export { myOwn } from "./my_own.ts";` to `catalog.ts`. Config, schema, listing, documentation and contract
+ * tests follow.
+ *
+ * @module
+ */
+import type { Catalog } from "../component.ts";
+import type { Dataset } from "./dataset.ts";
+import * as catalog from "./catalog.ts";
+
+/** Data sets, by their YAML name. */
+export const datasets: Catalog<Dataset> = catalog;

@@ -1,0 +1,1 @@
+export { meanSquare } from "./mean_square.ts";

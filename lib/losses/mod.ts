@@ -1,0 +1,15 @@
+/**
+ * Losses, by their YAML name.
+ *
+ * To add one: write `lib/losses/my_own.ts` exporting a {@linkcode Component} named `myOwn`, and add
+ * `export { myOwn } from "./my_own.ts";` to `catalog.ts`. Config, schema, listing, documentation and contract
+ * tests follow.
+ *
+ * @module
+ */
+import type { Catalog } from "../component.ts";
+import type { Loss } from "./loss.ts";
+import * as catalog from "./catalog.ts";
+
+/** Losses, by their YAML name. */
+export const losses: Catalog<Loss> = catalog;

@@ -1,0 +1,15 @@
+/**
+ * ODE solvers, by their YAML name.
+ *
+ * To add one: write `lib/solvers/my_own.ts` exporting a {@linkcode Component} named `myOwn`, and add
+ * `export { myOwn } from "./my_own.ts";` to `catalog.ts`. Config, schema, listing, documentation and contract
+ * tests follow.
+ *
+ * @module
+ */
+import type { Catalog } from "../component.ts";
+import type { Solver } from "./solver.ts";
+import * as catalog from "./catalog.ts";
+
+/** ODE solvers, by their YAML name. */
+export const solvers: Catalog<Solver> = catalog;

@@ -1,0 +1,10 @@
+import { type Component, noOptions } from "../component.ts";
+import type { Source } from "./source.ts";
+
+/** Standard normal noise, `x0 ~ N(0, I)`. */
+export const gaussian: Component<Source> = {
+  summary: "standard normal noise",
+  formula: "x0 ~ N(0, I)",
+  options: noOptions,
+  create: () => ({ sample: (out, draws) => draws.fillNormal(out) }),
+};

@@ -1,0 +1,2 @@
+export { displacementOverTime } from "./displacement_over_time.ts";
+export { velocity } from "./velocity.ts";

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Component } from "../component.ts";
+import * as tf from "../tensor/tf.ts";
+import type { Target } from "./target.ts";
+
+const options = z.strictObject({
+  smallestTime: z.number().min(1e-4).max(0.5).default(0.01)
+    .describe("training times are drawn from here on, since the regressand diverges at t = 0"),
+});
+
+/**
+ * Regresses the displacement divided by the time, `(x1 − x0)/t`.
+ *
+ * The network then estimates `E[x1 − x0 | x_t]/t`, so on the straight path the velocity is `t` times its
+ * output; integrating the output itself would move points by `∫ dt/t`, which has no limit as `t → 0`. The
+ * squared regressand grows like `1/t²`: the expected loss is dominated by the smallest times, which is why
+ * {@linkcode velocity} trains better. It is here because demonstrations of flow matching are written with it.
+ */
+export const displacementOverTime: Component<Target, z.output<typeof options>> = {
+  summary: "the displacement divided by the time, as some tutorials write it",
+  formula: "regressand (x1 − x0)/t;  v = t·output, on the linear path",
+  options,
+  create: ({ smallestTime }) => ({
+    smallestTime,
+    regressand: (t) => ({ x1: 1 / t, x0: -1 / t }),
+    velocity: (t) => ({ x: 0, output: t }),
+    velocityTensor: (output, t) => tf.mul(output, t),
+  }),
+};

@@ -1,1 +1,3 @@
-export {};
+export { mlp } from "./mlp.ts";
+export { plainCnn } from "./plain_cnn.ts";
+export { plainUnet } from "./plain_unet.ts";

@@ -1,1 +1,2 @@
-export {};
+export { eager } from "./eager.ts";
+export { onnx } from "./onnx.ts";

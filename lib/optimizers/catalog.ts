@@ -1,1 +1,1 @@
-export {};
+export { adam } from "./adam.ts";

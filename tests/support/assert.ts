@@ -4,7 +4,7 @@ import { strict as assert } from "node:assert";
 export const assertEquals: typeof assert.deepEqual = assert.deepEqual;
 
 /** Fails unless a condition holds. */
-export function assertTrue(condition: boolean, message?: string): void {
+export function assertTrue(condition: boolean, message = "the condition does not hold"): void {
   assert.ok(condition, message);
 }
 

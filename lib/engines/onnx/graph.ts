@@ -1,0 +1,166 @@
+import type { Shape } from "../../tensor/types.ts";
+
+/** The element types that occur in our graphs. */
+export type ElementType = "float32" | "int32" | "int64" | "bool";
+
+/** An attribute of a node: an integer, a list of integers, a text, or a floating-point number. */
+export type Attribute = number | readonly number[] | string | { readonly float: number };
+
+/** One operation. */
+export interface Node {
+  /** The operator, with its domain in front where that is not ONNX's own: `com.microsoft.nchwc/Conv`. */
+  readonly op: string;
+  /** The values that it reads; an empty name stands for an optional input left out. */
+  readonly inputs: readonly string[];
+  /** Its attributes. */
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** The values that it makes. */
+  readonly outputs: readonly string[];
+}
+
+/** A value that is part of the program. */
+export interface Constant {
+  /** The element type. */
+  readonly type: ElementType;
+  /** The lengths of its axes. */
+  readonly shape: Shape;
+  /** Its entries, little-endian. */
+  readonly bytes: Uint8Array;
+}
+
+/** A named input or output of a graph. */
+export interface Port {
+  /** The name under which it is fed or fetched. */
+  readonly name: string;
+  /** The lengths of its axes. */
+  readonly shape: Shape;
+  /** The value inside the graph. */
+  readonly value: string;
+}
+
+/** Constants up to this size are compared by content, so that equal ones are stored once. */
+const SHARED_CONSTANT_BYTES = 256;
+
+/**
+ * A program as a list of nodes in the order in which they were added.
+ *
+ * Every node is a pure function of its inputs, so a node that repeats an earlier one is not added again: the
+ * earlier one's outputs are returned.
+ */
+export class Graph {
+  /** What is fed at every run. */
+  readonly inputs: Port[] = [];
+  /** What is fetched at every run. */
+  readonly outputs: Port[] = [];
+  /** The values that are part of the program. */
+  readonly constants: Map<string, Constant> = new Map();
+  readonly #nodes: Node[] = [];
+  readonly #producers = new Map<string, Node>();
+  readonly #known = new Map<string, readonly string[]>();
+  #count = 0;
+
+  /**
+   * @param blockSize The channel block of the blocked layout on the machine that will run the graph; 0 when
+   * it has none.
+   */
+  constructor(readonly blockSize: number = 0) {}
+
+  /** Declares an input; its name is also the value's. */
+  input(name: string, shape: Shape): string {
+    this.inputs.push({ name, shape, value: name });
+    return name;
+  }
+
+  /** Declares an output. One that is named like an input, as state is that goes round, gets a prime. */
+  output(name: string, shape: Shape, value: string): void {
+    const taken = this.inputs.some((input) => input.name === name);
+    this.outputs.push({ name: taken ? `${name}'` : name, shape, value });
+  }
+
+  /** Adds a constant, or finds an equal small one. */
+  constant(type: ElementType, shape: Shape, data: ArrayBufferView): string {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
+    const shared = bytes.length <= SHARED_CONSTANT_BYTES;
+    const key = `${type} [${shape}] ${shared ? bytes : this.#count}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known[0]!;
+    const name = `c${this.#count++}`;
+    this.constants.set(name, { type, shape, bytes });
+    this.#known.set(key, [name]);
+    return name;
+  }
+
+  /** A single number as a constant. */
+  scalar(value: number): string {
+    return this.constant("float32", [], Float32Array.of(value));
+  }
+
+  /** A list of integers as a constant: axes, shapes, bounds. */
+  integers(...values: number[]): string {
+    return this.constant("int64", [values.length], BigInt64Array.from(values.map(BigInt)));
+  }
+
+  /** Adds a node with one output, or finds the equal one. */
+  add(op: string, inputs: readonly string[], attributes: Node["attributes"] = {}): string {
+    return this.addMany(op, inputs, attributes, 1)[0]!;
+  }
+
+  /** Adds a node with several outputs, or finds the equal one. */
+  addMany(
+    op: string,
+    inputs: readonly string[],
+    attributes: Node["attributes"],
+    outputCount: number,
+  ): readonly string[] {
+    const key = JSON.stringify([op, inputs, attributes, outputCount]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const outputs = Array.from({ length: outputCount }, () => `v${this.#count++}`);
+    const node = { op, inputs, attributes, outputs };
+    this.#nodes.push(node);
+    for (const output of outputs) this.#producers.set(output, node);
+    this.#known.set(key, outputs);
+    return outputs;
+  }
+
+  /** The node that makes a value; none for inputs and constants. */
+  producer(value: string): Node | undefined {
+    return this.#producers.get(value);
+  }
+
+  /** The nodes that the outputs depend on, in an order in which they can run. */
+  nodes(): readonly Node[] {
+    const needed = new Set(this.outputs.map(({ value }) => value));
+    const live: Node[] = [];
+    for (const node of this.#nodes.toReversed()) {
+      if (!node.outputs.some((output) => needed.has(output))) continue;
+      live.push(node);
+      for (const input of node.inputs) needed.add(input);
+    }
+    return live.reverse();
+  }
+
+  /** The program as text, one node a line. */
+  toString(): string {
+    const ports = (title: string, list: readonly Port[]) =>
+      list.map(({ name, shape, value }) =>
+        `${title} ${name}: [${shape}]${value === name ? "" : ` = ${value}`}`
+      );
+    const lines = this.nodes().map(({ op, inputs, attributes, outputs }) => {
+      const settings = Object.entries(attributes).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+      return `${outputs.join(", ")} = ${op}(${inputs.map((input) => this.#describe(input)).join(", ")})${
+        settings.join("")
+      }`;
+    });
+    return [...ports("input", this.inputs), ...lines, ...ports("output", this.outputs)].join("\n");
+  }
+
+  #describe(value: string): string {
+    const constant = this.constants.get(value);
+    if (constant === undefined || constant.bytes.length > 64) return value;
+    const { buffer } = constant.bytes;
+    if (constant.type === "int64") return `[${new BigInt64Array(buffer)}]`;
+    if (constant.type === "float32") return `[${new Float32Array(buffer)}]`;
+    return constant.type === "int32" ? `[${new Int32Array(buffer)}]` : `[${constant.bytes}]`;
+  }
+}

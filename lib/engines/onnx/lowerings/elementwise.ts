@@ -1,0 +1,247 @@
+import type * as tf from "@tensorflow/tfjs";
+import { broadcast_util } from "../../../tensor/tf.ts";
+import type { Graph } from "../graph.ts";
+import { align, NCHWC } from "../layout.ts";
+import { ELEMENT_TYPE_NUMBERS } from "../model_file.ts";
+import type { KernelInputs, Lowering, Traced } from "../traced.ts";
+
+type NoAttributes = Record<never, never>;
+
+/** An operation on one value, entry by entry: ONNX's operators in the order in which they are applied. */
+function unary(...ops: readonly string[]): Lowering<NoAttributes> {
+  return (graph, { x }) => ({
+    ...x!,
+    value: ops.reduce((value, op) => graph.add(op, [value]), x!.value),
+  });
+}
+
+/** Broadcasts two values against each other and combines them, entry by entry. */
+function combine(graph: Graph, op: string, a: Traced, b: Traced, dtype = a.dtype): Traced {
+  const shape = broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);
+  const { values, layout, finish } = align(graph, [a, b], shape);
+  return { value: finish(graph.add(op, values)), shape, dtype, layout };
+}
+
+function binary(op: string): Lowering<NoAttributes> {
+  return (graph, { a, b }) => combine(graph, op, a!, b!);
+}
+
+function comparison(op: string): Lowering<NoAttributes> {
+  return (graph, { a, b }) => combine(graph, op, a!, b!, "bool");
+}
+
+/** A single number with the type of a value. */
+function scalarLike(graph: Graph, { dtype }: Traced, number: number): string {
+  if (dtype === "float32") return graph.scalar(number);
+  return dtype === "int32"
+    ? graph.constant("int32", [], Int32Array.of(number))
+    : graph.constant("bool", [], Uint8Array.of(number));
+}
+
+/** Every entry the same number, in the shape and layout of a value. */
+function constantLike(number: number): Lowering<NoAttributes> {
+  return (graph, { x }) => {
+    const shape = graph.add("Shape", [x!.value]);
+    return { ...x!, value: graph.add("Expand", [scalarLike(graph, x!, number), shape]) };
+  };
+}
+
+function cast(graph: Graph, x: Traced, dtype: Traced["dtype"]): Traced {
+  if (x.dtype === dtype) return x;
+  return { ...x, dtype, value: graph.add("Cast", [x.value], { to: ELEMENT_TYPE_NUMBERS[dtype] }) };
+}
+
+/** `max(x, 0)`; after a blocked convolution it becomes part of that. */
+const rectify: Lowering<NoAttributes> = (graph, { x }) => {
+  const producer = graph.producer(x!.value);
+  if (producer?.op === `${NCHWC}/Conv` && producer.attributes["activation"] === undefined) {
+    return {
+      ...x!,
+      value: graph.add(producer.op, producer.inputs, { ...producer.attributes, activation: "Relu" }),
+    };
+  }
+  return { ...x!, value: graph.add("Relu", [x!.value]) };
+};
+
+/**
+ * `1` where the entry is positive, `alpha` elsewhere: what the gradient of a rectifier multiplies by.
+ *
+ * The sign of `max(x, 0)` says the same as that of `x`, and the forward pass has made it already: so `x` itself
+ * need not be kept.
+ */
+const step: Lowering<{ alpha: number }> = (graph, { x }, { alpha }) => {
+  if (alpha === 0) {
+    return { ...x!, value: graph.add("Sign", [(rectify(graph, { x: x! }, {}) as Traced).value]) };
+  }
+  const positive = graph.add("Greater", [x!.value, graph.scalar(0)]);
+  return { ...x!, value: graph.add("Where", [positive, graph.scalar(1), graph.scalar(alpha)]) };
+};
+
+/** Operators that take a number per output channel as their third input. */
+const TAKES_BIAS = ["Conv", `${NCHWC}/Conv`, "Gemm"];
+
+/** A sum; of a convolution or product and a number per channel it becomes that operator's own bias. */
+const sum: Lowering<NoAttributes> = (graph, { a, b }) => {
+  for (const [image, bias] of [[a!, b!], [b!, a!]] as const) {
+    const producer = graph.producer(image.value);
+    if (!producer || !TAKES_BIAS.includes(producer.op) || producer.inputs.length > 2) continue;
+    if (bias.shape.length !== 1 || bias.shape[0] !== image.shape.at(-1)) continue;
+    return { ...image, value: graph.add(producer.op, [...producer.inputs, bias.value], producer.attributes) };
+  }
+  return combine(graph, "Add", a!, b!);
+};
+
+function listOf(inputs: KernelInputs): Traced[] {
+  return Object.values(inputs);
+}
+
+const sumOfMany: Lowering<NoAttributes> = (graph, inputs) =>
+  listOf(inputs).reduce((total, next) => combine(graph, "Add", total, next));
+
+const squaredDifference: Lowering<NoAttributes> = (graph, { a, b }) => {
+  const difference = combine(graph, "Sub", a!, b!);
+  return { ...difference, value: graph.add("Mul", [difference.value, difference.value]) };
+};
+
+const floorDivide: Lowering<NoAttributes> = (graph, { a, b }) => {
+  const quotient = combine(graph, "Div", cast(graph, a!, "float32"), cast(graph, b!, "float32"));
+  return cast(graph, { ...quotient, value: graph.add("Floor", [quotient.value]) }, a!.dtype);
+};
+
+const select: Lowering<NoAttributes> = (graph, { condition, t, e }) => {
+  // TensorFlow.js lets a vector choose whole rows of a higher array
+  const rows = t!.shape.map((length, axis) => axis === 0 ? length : 1);
+  const chooser = condition!.shape.length < t!.shape.length
+    ? { ...condition!, shape: rows, value: graph.add("Reshape", [condition!.value, graph.integers(...rows)]) }
+    : condition!;
+  const { values, layout, finish } = align(graph, [chooser, t!, e!], t!.shape);
+  return { value: finish(graph.add("Where", values)), shape: t!.shape, dtype: t!.dtype, layout };
+};
+
+const clip: Lowering<tf.ClipByValueAttrs> = (graph, { x }, { clipValueMin, clipValueMax }) => ({
+  ...x!,
+  value: graph.add("Clip", [
+    x!.value,
+    scalarLike(graph, x!, clipValueMin),
+    scalarLike(graph, x!, clipValueMax),
+  ]),
+});
+
+/** The gradient of ELU from its output `y`: `dy` where `y ≥ 0`, else `dy·(y + 1)`. */
+const eluGradient: Lowering<NoAttributes> = (graph, { dy, y }) => {
+  const { values: [gradient, output], layout, finish } = align(graph, [dy!, y!], y!.shape);
+  const slope = graph.add("Add", [output!, graph.scalar(1)]);
+  const rising = graph.add("GreaterOrEqual", [output!, graph.scalar(0)]);
+  const value = graph.add("Where", [rising, gradient!, graph.add("Mul", [gradient!, slope])]);
+  return { ...y!, value: finish(value), layout };
+};
+
+// the constants of Klambauer et al., "Self-normalizing neural networks", 2017, in TensorFlow.js's double precision
+const SELU_SCALE_ALPHA = 1.7580993408473768599402175208123;
+const SELU_SCALE = 1.0507009873554804934193349852946;
+
+/**
+ * Spelled out rather than as ONNX's operator: its gradient shares the exponential and the comparison, and the
+ * runtime's exponential alone is several times as fast as its `Selu`.
+ */
+const selu: Lowering<NoAttributes> = (graph, { x }) => {
+  const falling = graph.add("Sub", [graph.add("Exp", [x!.value]), graph.scalar(1)]);
+  const value = graph.add("Where", [
+    graph.add("Greater", [x!.value, graph.scalar(0)]),
+    graph.add("Mul", [x!.value, graph.scalar(SELU_SCALE)]),
+    graph.add("Mul", [falling, graph.scalar(SELU_SCALE_ALPHA)]),
+  ]);
+  return { ...x!, value };
+};
+
+/** The kernels that work entry by entry. */
+export const elementwise = {
+  Abs: unary("Abs"),
+  Acos: unary("Acos"),
+  Acosh: unary("Acosh"),
+  Add: sum,
+  AddN: sumOfMany,
+  Asin: unary("Asin"),
+  Asinh: unary("Asinh"),
+  Atan: unary("Atan"),
+  Atanh: unary("Atanh"),
+  Cast: ((graph, { x }, { dtype }) => cast(graph, x!, dtype as Traced["dtype"])) as Lowering<tf.CastAttrs>,
+  Ceil: unary("Ceil"),
+  ClipByValue: clip,
+  Cos: unary("Cos"),
+  Cosh: unary("Cosh"),
+  Elu: unary("Elu"),
+  EluGrad: eluGradient,
+  Equal: comparison("Equal"),
+  Erf: unary("Erf"),
+  Exp: unary("Exp"),
+  Expm1: ((graph, { x }) => ({
+    ...x!,
+    value: graph.add("Sub", [graph.add("Exp", [x!.value]), graph.scalar(1)]),
+  })) as Lowering<NoAttributes>,
+  Floor: unary("Floor"),
+  FloorDiv: floorDivide,
+  Greater: comparison("Greater"),
+  GreaterEqual: comparison("GreaterOrEqual"),
+  Identity: ((_graph, { x }) => x!) as Lowering<NoAttributes>,
+  IsFinite: ((graph, { x }) => {
+    const broken = graph.add("Or", [graph.add("IsNaN", [x!.value]), graph.add("IsInf", [x!.value])]);
+    return { ...x!, dtype: "bool", value: graph.add("Not", [broken]) };
+  }) as Lowering<NoAttributes>,
+  IsNan: ((graph, { x }) => ({
+    ...x!,
+    dtype: "bool",
+    value: graph.add("IsNaN", [x!.value]),
+  })) as Lowering<NoAttributes>,
+  LeakyRelu: ((graph, { x }, { alpha }) => ({
+    ...x!,
+    value: graph.add("LeakyRelu", [x!.value], { alpha: { float: alpha } }),
+  })) as Lowering<tf.LeakyReluAttrs>,
+  Less: comparison("Less"),
+  LessEqual: comparison("LessOrEqual"),
+  Log: unary("Log"),
+  Log1p: ((graph, { x }) => ({
+    ...x!,
+    value: graph.add("Log", [graph.add("Add", [x!.value, graph.scalar(1)])]),
+  })) as Lowering<NoAttributes>,
+  LogicalAnd: comparison("And"),
+  LogicalNot: unary("Not"),
+  LogicalOr: comparison("Or"),
+  Maximum: binary("Max"),
+  Minimum: binary("Min"),
+  Multiply: binary("Mul"),
+  Neg: unary("Neg"),
+  NotEqual: ((graph, { a, b }) => {
+    const equal = combine(graph, "Equal", a!, b!, "bool");
+    return { ...equal, value: graph.add("Not", [equal.value]) };
+  }) as Lowering<NoAttributes>,
+  OnesLike: constantLike(1),
+  Pow: binary("Pow"),
+  RealDiv: binary("Div"),
+  Reciprocal: unary("Reciprocal"),
+  Relu: rectify,
+  Relu6: ((graph, { x }) => ({
+    ...x!,
+    value: graph.add("Clip", [x!.value, graph.scalar(0), graph.scalar(6)]),
+  })) as Lowering<NoAttributes>,
+  Round: unary("Round"),
+  Rsqrt: unary("Sqrt", "Reciprocal"),
+  Select: select,
+  Selu: selu,
+  Sigmoid: unary("Sigmoid"),
+  Sign: unary("Sign"),
+  Sin: unary("Sin"),
+  Sinh: unary("Sinh"),
+  Softplus: unary("Softplus"),
+  Sqrt: unary("Sqrt"),
+  Square: ((graph, { x }) => ({
+    ...x!,
+    value: graph.add("Mul", [x!.value, x!.value]),
+  })) as Lowering<NoAttributes>,
+  SquaredDifference: squaredDifference,
+  Step: step,
+  Sub: binary("Sub"),
+  Tan: unary("Tan"),
+  Tanh: unary("Tanh"),
+  ZerosLike: constantLike(0),
+} as const;

@@ -1,0 +1,173 @@
+import type { backend_util } from "../../../tensor/tf.ts";
+import type { Graph } from "../graph.ts";
+import { blocked, blockedShape, canBlock, channelsFirst, NCHWC, permute, transpose } from "../layout.ts";
+import type { Traced } from "../traced.ts";
+
+type Geometry = ReturnType<typeof backend_util.computeConv2DInfo>;
+
+/**
+ * The gradient of a convolution with respect to its filters, `dW[i, j, c, o] = Σ x[n, h+i, w+j, c]·dy[n, h, w, o]`.
+ *
+ * There is no operator for it, and how it is written decides how fast training is. Three forms:
+ *
+ * - a 1×1 filter is a plain product;
+ * - with the batch in the role of the channels it is itself a convolution, of one tensor with the other as a
+ *   filter as large as the image: the fastest where the batch and the channels come in whole blocks;
+ * - otherwise rows of `x` shifted by `i` and columns of `dy` shifted by `j`, one product per image.
+ *
+ * Strided and dilated windows use ONNX's convolution with batch and channels exchanged: slow, but general.
+ *
+ * @param graph The graph.
+ * @param x The convolution's input.
+ * @param dy The gradient of its output.
+ * @param filterShape `[h, w, I, O]`.
+ * @param geometry Where the window goes.
+ */
+export function filterGradient(
+  graph: Graph,
+  x: Traced,
+  dy: Traced,
+  filterShape: readonly number[],
+  geometry: Geometry,
+): Traced {
+  const finish = (value: string): Traced => ({
+    value,
+    shape: filterShape,
+    dtype: "float32",
+    layout: "plain",
+  });
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
+  if (strideHeight * strideWidth * dilationHeight * dilationWidth !== 1) {
+    return finish(byGeneralConvolution(graph, x, dy, geometry));
+  }
+  if (filterShape[0] === 1 && filterShape[1] === 1) return finish(byProduct(graph, x, dy));
+  const byBlocks = graph.blockSize > 0 && x.shape[0]! % graph.blockSize === 0 &&
+    (canBlock(graph, x.shape) || canBlock(graph, dy.shape));
+  return finish(byBlocks ? byBlockedConvolution(graph, x, dy, geometry) : byShifts(graph, x, dy, geometry));
+}
+
+/** A value as `[B, C, H·W]`. */
+function rows(graph: Graph, value: Traced): string {
+  const [batch, height, width, channels] = value.shape;
+  return graph.add("Reshape", [
+    channelsFirst(graph, value),
+    graph.integers(batch!, channels!, height! * width!),
+  ]);
+}
+
+/** `Σ_n x[n]·dy[n]ᵀ` over the batch, for a window of one pixel. */
+function byProduct(graph: Graph, x: Traced, dy: Traced): string {
+  const columns = graph.add("Transpose", [rows(graph, dy)], { perm: [0, 2, 1] });
+  const product = graph.add("MatMul", [rows(graph, x), columns]);
+  const sum = graph.add("ReduceSum", [product, graph.integers(0)], { keepdims: 0 });
+  return graph.add("Reshape", [sum, graph.integers(1, 1, x.shape[3]!, dy.shape[3]!)]);
+}
+
+/** Adds rows and columns of zeros around `[B, C, H, W]`. */
+function padded(graph: Graph, value: string, [top, left, bottom, right]: readonly number[]): string {
+  if (top === 0 && left === 0 && bottom === 0 && right === 0) return value;
+  return graph.add("Pad", [value, graph.integers(0, 0, top!, left!, 0, 0, bottom!, right!)]);
+}
+
+/**
+ * A blocked convolution whose channels are the batch: the image has one picture per channel of `x`, the
+ * filters are the whole of `dy`, and every position of the window is one pixel of the result.
+ *
+ * The roles can be exchanged, with the window then turned around. The image has to be rearranged entry by
+ * entry and the filters only block by block, so the tensor of fewer channels becomes the image.
+ */
+function byBlockedConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): string {
+  const { padInfo: { top, left, bottom, right }, filterHeight, filterWidth } = geometry;
+  const exchanged = !canBlock(graph, dy.shape) || (canBlock(graph, x.shape) && dy.shape[3]! < x.shape[3]!);
+  const [image, filters] = exchanged ? [dy, x] : [x, dy];
+  const pads = exchanged
+    ? [filterHeight - 1 - top, filterWidth - 1 - left, filterHeight - 1 - bottom, filterWidth - 1 - right]
+    : [top, left, bottom, right];
+
+  const pictures = graph.add("Transpose", [padded(graph, channelsFirst(graph, image), pads)], {
+    perm: [1, 0, 2, 3],
+  });
+  const source = graph.add(`${NCHWC}/ReorderInput`, [pictures], { channels_last: 0 });
+
+  const [batch, height, width, channels] = filters.shape as [number, number, number, number];
+  const block = graph.blockSize;
+  const [, outerChannels, , ,] = blockedShape(graph, filters.shape);
+  const split = graph.add("Reshape", [
+    blocked(graph, filters),
+    graph.integers(batch / block, block, outerChannels!, height, width, block),
+  ]);
+  const reordered = graph.add("Transpose", [split], { perm: [2, 0, 3, 4, 1, 5] });
+  const weights = graph.add("Reshape", [reordered, graph.integers(channels, batch, height, width)]);
+
+  const window = graph.add(`${NCHWC}/Conv`, [source, weights], {
+    pads: [0, 0, 0, 0],
+    strides: [1, 1],
+    dilations: [1, 1],
+    group: 1,
+    kernel_shape: [height, width],
+  });
+  const result = graph.add(`${NCHWC}/ReorderOutput`, [window], { channels, channels_last: 0 });
+  const shape = [image.shape[3]!, channels, filterHeight, filterWidth];
+  if (!exchanged) return transpose(graph, result, shape, [2, 3, 0, 1]);
+  const upright = graph.add("Slice", [
+    result,
+    graph.integers(-1, -1),
+    graph.integers(-(2 ** 31), -(2 ** 31)),
+    graph.integers(2, 3),
+    graph.integers(-1, -1),
+  ]);
+  return transpose(graph, upright, shape, [2, 3, 1, 0]);
+}
+
+/**
+ * One product per image: `x` with its rows shifted, `[h·I, H·W']`, by `dy` with its columns shifted,
+ * `[H·W', w·O]`, where `W' = W + w − 1`.
+ */
+function byShifts(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): string {
+  const { padInfo: { top, left, bottom, right }, filterHeight, filterWidth, outHeight, outWidth } = geometry;
+  const [batch, , , inputs] = x.shape as [number, number, number, number];
+  const outputs = dy.shape[3]!;
+  const width = outWidth + filterWidth - 1;
+  const wide = padded(graph, channelsFirst(graph, x), [top, left, bottom, right]);
+  const shiftedRows = Array.from(
+    { length: filterHeight },
+    (_, i) => graph.add("Slice", [wide, graph.integers(i), graph.integers(i + outHeight), graph.integers(2)]),
+  );
+  const shiftedColumns = Array.from(
+    { length: filterWidth },
+    (_, j) => padded(graph, channelsFirst(graph, dy), [0, j, 0, filterWidth - 1 - j]),
+  );
+  const join = (parts: readonly string[], channels: number) =>
+    graph.add("Reshape", [
+      parts.length === 1 ? parts[0]! : graph.add("Concat", parts, { axis: 1 }),
+      graph.integers(batch, parts.length * channels, outHeight * width),
+    ]);
+  const columns = graph.add("Transpose", [join(shiftedColumns, outputs)], { perm: [0, 2, 1] });
+  const product = graph.add("MatMul", [join(shiftedRows, inputs), columns]);
+  const sum = graph.add("ReduceSum", [product, graph.integers(0)], { keepdims: 0 });
+  const shape = [filterHeight, inputs, filterWidth, outputs];
+  return transpose(graph, graph.add("Reshape", [sum, graph.integers(...shape)]), shape, [0, 2, 1, 3]);
+}
+
+/** Batch and channels exchanged; the window's stride becomes the dilation and the other way round. */
+function byGeneralConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): string {
+  const { padInfo: { top, left, bottom, right }, filterHeight, filterWidth } = geometry;
+  const exchange = [1, 0, 2, 3];
+  const swapped = (value: Traced) =>
+    transpose(graph, channelsFirst(graph, value), permute(value.shape, [0, 3, 1, 2]), exchange);
+  const window = graph.add("Conv", [swapped(x), swapped(dy)], {
+    pads: [top, left, bottom, right],
+    strides: [geometry.dilationHeight, geometry.dilationWidth],
+    dilations: [geometry.strideHeight, geometry.strideWidth],
+    group: 1,
+    kernel_shape: [geometry.outHeight, geometry.outWidth],
+  });
+  // a stride that does not divide the image leaves rows and columns that no window reached
+  const reached = graph.add("Slice", [
+    window,
+    graph.integers(0, 0),
+    graph.integers(filterHeight, filterWidth),
+    graph.integers(2, 3),
+  ]);
+  return transpose(graph, reached, [x.shape[3]!, dy.shape[3]!, filterHeight, filterWidth], [2, 3, 0, 1]);
+}

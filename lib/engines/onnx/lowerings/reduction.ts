@@ -1,0 +1,106 @@
+import type * as tf from "@tensorflow/tfjs";
+import { backend_util, util } from "../../../tensor/tf.ts";
+import { blockedShape, CHANNELS_FIRST_AXIS, channelsFirst, plain, reshape } from "../layout.ts";
+import type { Graph } from "../graph.ts";
+import { ELEMENT_TYPE_NUMBERS } from "../model_file.ts";
+import type { Lowering, Traced } from "../traced.ts";
+
+interface Axes {
+  readonly axis: number | readonly number[];
+  readonly keepDims: boolean;
+}
+
+/**
+ * Reduces over axes wherever they lie in memory, so that no transposition is needed.
+ *
+ * What is left in the result must be in TensorFlow.js's order: either all four axes stay, with length 1 where
+ * they were reduced, or what stays is in the same order in both layouts.
+ */
+function reduce(graph: Graph, op: string, x: Traced, { axis, keepDims }: Axes): Traced {
+  const axes = util.parseAxisParam(axis as number | number[], [...x.shape]);
+  const [kept] = backend_util.computeOutAndReduceShapes([...x.shape], axes);
+  const shape = keepDims ? backend_util.expandShapeToKeepDim(kept, axes) : kept;
+  if (axes.length === 0) return x;
+  const alone = (list: readonly number[]) => x.layout === "blocked" && `${axes}` === `${list}`;
+  if (alone([0, 1, 2]) || alone([1, 2])) {
+    // the channels of a blocked tensor lie on two axes, neither of which is reduced
+    const blocks = reshape(graph, x.value, blockedShape(graph, x.shape));
+    const over = axes.length === 3 ? [0, 2, 3] : [2, 3];
+    const value = graph.add(op, [blocks, graph.integers(...over)], { keepdims: 0 });
+    return { ...x, shape, layout: "plain", value: reshape(graph, value, shape) };
+  }
+  const keptAxes = x.shape.map((_, i) => i).filter((i) => !axes.includes(i) && x.shape[i] !== 1);
+  const inOrder = keptAxes.every((i, at) =>
+    at === 0 || CHANNELS_FIRST_AXIS[i]! > CHANNELS_FIRST_AXIS[keptAxes[at - 1]!]!
+  );
+  if (x.layout !== "plain" && inOrder) {
+    const over = graph.integers(...axes.map((i) => CHANNELS_FIRST_AXIS[i]!));
+    const value = graph.add(op, [channelsFirst(graph, x), over], { keepdims: 0 });
+    return { ...x, shape, layout: "plain", value: reshape(graph, value, shape) };
+  }
+  const value = graph.add(op, [plain(graph, x), graph.integers(...axes)], { keepdims: keepDims ? 1 : 0 });
+  return { ...x, shape, layout: "plain", value };
+}
+
+function reduction(op: string): Lowering<Axes> {
+  return (graph, { x }, attributes) => reduce(graph, op, x!, attributes);
+}
+
+/** All or any of truth values, as the smallest or largest of them as integers. */
+function quantifier(op: string): Lowering<Axes> {
+  return (graph, { x }, attributes) => {
+    const number = graph.add("Cast", [x!.value], { to: ELEMENT_TYPE_NUMBERS.int32 });
+    const result = reduce(graph, op, { ...x!, dtype: "int32", value: number }, attributes);
+    return {
+      ...result,
+      dtype: "bool",
+      value: graph.add("Cast", [result.value], { to: ELEMENT_TYPE_NUMBERS.bool }),
+    };
+  };
+}
+
+function argument(op: string): Lowering<{ axis: number }> {
+  return (graph, { x }, { axis: asked }) => {
+    const axis = util.parseAxisParam(asked, [...x!.shape])[0]!;
+    const index = graph.add(op, [plain(graph, x!)], { axis, keepdims: 0 });
+    return {
+      value: graph.add("Cast", [index], { to: ELEMENT_TYPE_NUMBERS.int32 }),
+      shape: x!.shape.toSpliced(axis, 1),
+      dtype: "int32",
+      layout: "plain",
+    };
+  };
+}
+
+function normalised(op: string): Lowering<NonNullable<unknown>> {
+  return (graph, inputs) => {
+    const x = inputs["logits"]!;
+    return { ...x, layout: "plain", value: graph.add(op, [plain(graph, x)], { axis: x.shape.length - 1 }) };
+  };
+}
+
+const cumulativeSum: Lowering<tf.CumsumAttrs> = (graph, { x }, { axis, exclusive, reverse }) => ({
+  ...x!,
+  layout: "plain",
+  value: graph.add(
+    "CumSum",
+    [plain(graph, x!), graph.constant("int64", [], BigInt64Array.of(BigInt(axis)))],
+    { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 },
+  ),
+});
+
+/** The kernels that reduce along axes, or normalise along one. */
+export const reductions = {
+  All: quantifier("ReduceMin"),
+  Any: quantifier("ReduceMax"),
+  ArgMax: argument("ArgMax"),
+  ArgMin: argument("ArgMin"),
+  Cumsum: cumulativeSum,
+  LogSoftmax: normalised("LogSoftmax"),
+  Max: reduction("ReduceMax"),
+  Mean: reduction("ReduceMean"),
+  Min: reduction("ReduceMin"),
+  Prod: reduction("ReduceProd"),
+  Softmax: normalised("Softmax"),
+  Sum: reduction("ReduceSum"),
+} as const;

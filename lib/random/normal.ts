@@ -1,26 +1,33 @@
-/** A polynomial with the constant term first, by Horner's rule. */
-function polynomial(c: readonly number[], x: number): number {
-  let sum = 0;
-  for (let i = c.length - 1; i >= 0; i--) sum = sum * x + c[i]!;
-  return sum;
+/** A polynomial's coefficients, the constant term first. */
+type Coefficients = readonly [number, number, number, number, number, number, number, number];
+
+/** A rational approximation of the quantile in one region. */
+interface Approximation {
+  readonly numerator: Coefficients;
+  readonly denominator: Coefficients;
+}
+
+/** A polynomial by Horner's rule; written out, since a loop takes twice as long. */
+function polynomial(c: Coefficients, x: number): number {
+  return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
 }
 
 // deno-fmt-ignore
-const CENTRE = {
+const CENTRE: Approximation = {
   numerator: [3.3871328727963666080, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
     4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3],
   denominator: [1, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
     2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3],
 };
 // deno-fmt-ignore
-const TAIL = {
+const TAIL: Approximation = {
   numerator: [1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550, 3.64784832476320460504,
     1.27045825245236838258, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4],
   denominator: [1, 2.05319162663775882187, 1.67638483018380384940, 6.89767334985100004550e-1,
     1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9],
 };
 // deno-fmt-ignore
-const FAR_TAIL = {
+const FAR_TAIL: Approximation = {
   numerator: [6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 2.96560571828504891230e-1,
     2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7],
   denominator: [1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,

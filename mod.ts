@@ -1,0 +1,36 @@
+/**
+ * flowlab, a flow-matching laboratory: experiments are YAML files, parts are components in catalogs.
+ *
+ * @module
+ */
+export { type Catalogs, catalogs } from "./lib/catalogs.ts";
+export {
+  build,
+  type Catalog,
+  type Choice,
+  type Component,
+  noOptions,
+  type OptionsSchema,
+} from "./lib/component.ts";
+export { type Complaint, ConfigError, type Problem } from "./lib/config/config_error.ts";
+export type { ExperimentConfig, SamplingConfig, TrainingConfig } from "./lib/config/experiment_config.ts";
+export { experimentJsonSchema } from "./lib/config/json_schema.ts";
+export { findKind, type Kind, kinds, nearestKind, singular } from "./lib/config/kinds.ts";
+export { loadExperiment } from "./lib/config/load.ts";
+export { nearest } from "./lib/config/nearest.ts";
+export { type OptionRow, optionTable } from "./lib/config/option_table.ts";
+export {
+  type Experiment,
+  type Origin,
+  resolveExperiment,
+  type ResolveOptions,
+} from "./lib/config/resolve.ts";
+export {
+  configDifference,
+  configHash,
+  type Difference,
+  parseResolved,
+  resolvedYaml,
+} from "./lib/config/resolved.ts";
+export { Failure } from "./lib/failure.ts";
+export { type Logger, type Progress, silent } from "./lib/logger.ts";

@@ -1,0 +1,31 @@
+import { catalogs, Failure, type Kind, kinds } from "../mod.ts";
+import { kindNamed } from "./support/kind.ts";
+import { main } from "./support/main.ts";
+import { print } from "./support/print.ts";
+import { table } from "./support/table.ts";
+
+const help = `Usage: deno task list [KIND] [--json]
+
+Lists the components that an experiment can choose, one line each.
+
+  KIND     only this kind: ${kinds.join(", ")}
+  --json   one JSON object per line: kind, name, summary`;
+
+/** The names and summaries of one kind's components. */
+function components(kind: Kind): [name: string, summary: string][] {
+  return Object.entries(catalogs[kind]).map(([name, { summary }]) => [name, summary]);
+}
+
+await main(import.meta, { help, flags: { json: { type: "boolean" } } }, ({ values, positionals }) => {
+  const [word, ...extra] = positionals;
+  if (extra.length > 0) {
+    throw new Failure(`Expected one kind at most; found also "${extra.join(" ")}"\n\n${help}`, 2);
+  }
+  const chosen = word === undefined ? kinds : [kindNamed(word)];
+  if (values.json) {
+    for (const kind of chosen) {
+      for (const [name, summary] of components(kind)) print(JSON.stringify({ kind, name, summary }));
+    }
+  } else if (word !== undefined) print(table(components(chosen[0]!)));
+  else print(chosen.map((kind) => [kind, table(components(kind), "  ")].join("\n")).join("\n\n"));
+});

@@ -1,0 +1,71 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { Failure, nearest } from "../../mod.ts";
+import { print, printError } from "./print.ts";
+
+/** The flags of a task, as `parseArgs` wants them. */
+export type Flags = NonNullable<ParseArgsConfig["options"]>;
+
+/** What a task is called with. */
+export interface Arguments<F extends Flags> {
+  /** The flags by name. */
+  readonly values: ReturnType<typeof parseArgs<{ options: F; allowPositionals: true }>>["values"];
+  /** All other arguments, in order. */
+  readonly positionals: readonly string[];
+}
+
+/** How a task is called. */
+export interface Usage<F extends Flags> {
+  /** What `--help` prints: the call, what it does, each flag. */
+  readonly help: string;
+  /** The flags, without `--help`, which every task has. */
+  readonly flags: F;
+}
+
+/** Sorts the arguments, or says which one is wrong. */
+function sort<F extends Flags>(args: string[], { help, flags }: Usage<F>): Arguments<F> {
+  try {
+    return parseArgs({ args, options: flags, allowPositionals: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const unknown = /^Unknown option '(-+)([^']+)'/.exec(error.message);
+    const name = unknown && nearest(unknown[2]!, [...Object.keys(flags), "help"]);
+    const complaint = unknown
+      ? `Unknown flag ${unknown[1]}${unknown[2]}${name ? `; did you mean \`--${name}\`?` : ""}`
+      : error.message;
+    throw new Failure(`${complaint}\n\n${help}`, 2);
+  }
+}
+
+/**
+ * Runs a task when its file is the program, and does nothing when it is imported.
+ *
+ * A {@linkcode Failure} is printed without a stack and ends the process with its exit code; any other error is
+ * a defect, printed with its stack, and ends it with 1.
+ *
+ * @param meta The task's `import.meta`.
+ * @param usage How the task is called.
+ * @param run What it does.
+ */
+export async function main<const F extends Flags>(
+  meta: ImportMeta,
+  usage: Usage<F>,
+  run: (args: Arguments<F>) => void | Promise<void>,
+): Promise<void> {
+  if (!meta.main) return;
+  const args = [...Deno.args];
+  const end = args.indexOf("--");
+  if (args.slice(0, end < 0 ? args.length : end).some((arg) => arg === "--help" || arg === "-h")) {
+    print(usage.help);
+    return;
+  }
+  try {
+    await run(sort(args, usage));
+  } catch (error) {
+    const isExpected = error instanceof Failure;
+    printError(
+      isExpected ? error.message : error instanceof Error ? error.stack ?? error.message : String(error),
+    );
+    // Whatever is still under way must not keep the process alive.
+    Deno.exit(isExpected ? error.exitCode : 1);
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { writeAtomically } from "../checkpoints/atomic_file.ts";
+import { encodeSafetensors } from "../checkpoints/safetensors.ts";
+import type { Examples } from "../datasets/dataset.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/types.ts";
+import { encodeAnimation } from "./animation.ts";
+import { extentOf } from "./extent.ts";
+import { imageGrid } from "./image_grid.ts";
+import { encodePng } from "./png.ts";
+import type { Raster } from "./raster.ts";
+import { scatter } from "./scatter.ts";
+import { scatterChart } from "./scatter_chart.ts";
+import { trajectoryChart } from "./trajectory_chart.ts";
+
+/** What was sampled. */
+export interface DrawnSamples {
+  /** The samples, `[count, ...shape]`. */
+  readonly x: Float32Array;
+  /** Where the first of them were after every step, in order of time. */
+  readonly frames: readonly { readonly time: number; readonly x: Float32Array }[];
+  /** Network calls for each sample. */
+  readonly evaluations: number;
+}
+
+/** Where samples are written to: folders that exist. */
+export interface SampleFolders {
+  /** For the samples and pictures of them. */
+  readonly samples: string;
+  /** For figures. */
+  readonly plots: string;
+}
+
+/** More images than this do not fit on a picture that one looks at. */
+const MOST_IMAGES = 100;
+/** Points of the data set that are drawn behind generated ones. */
+const REFERENCE_POINTS = 2000;
+/** More frames make the animation larger, but not smoother. */
+const MOST_FRAMES = 60;
+
+/**
+ * Writes samples as numbers and as pictures: a grid of images or a scatter of points, and an animation of the
+ * way there. Samples that are neither are written as numbers alone.
+ *
+ * @param folders Where to.
+ * @param drawn The samples.
+ * @param data The shape of one sample, and the examples to compare with.
+ */
+export async function writeSamples(
+  { samples, plots }: SampleFolders,
+  drawn: DrawnSamples,
+  { shape, examples }: { readonly shape: Shape; readonly examples: Examples },
+): Promise<void> {
+  const size = sizeOf(shape);
+  const count = drawn.x.length / size;
+  const numbers = new Map([["samples", { shape: [count, ...shape], data: drawn.x }]]);
+  const metadata = { evaluations: `${drawn.evaluations}` };
+  await writeAtomically(join(samples, "samples.safetensors"), encodeSafetensors(numbers, metadata));
+
+  const isImage = shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
+  const isPoint = shape.length === 1 && shape[0] === 2;
+  if (!isImage && !isPoint) return;
+  const reference = isPoint ? firstExamples(examples, size) : new Float32Array();
+  const extent = extentOf(reference);
+  const picture = (x: Float32Array): Raster =>
+    isImage ? imageGrid(x, shape, Math.min(x.length / size, MOST_IMAGES)) : scatter(x, { reference, extent });
+
+  await writeAtomically(join(samples, "samples.png"), await encodePng(picture(drawn.x)));
+  const frames = evenly(drawn.frames, MOST_FRAMES).map(({ x }) => picture(x));
+  if (frames.length > 0) {
+    await writeAtomically(join(samples, "trajectory.webp"), await encodeAnimation(frames));
+  }
+  if (isPoint) {
+    const title = `${count} samples, ${drawn.evaluations} network calls each`;
+    await writeAtomically(join(plots, "samples.svg"), scatterChart(drawn.x, { title, reference, extent }));
+    if (drawn.frames.length > 1) {
+      const states = drawn.frames.map(({ x }) => x);
+      await writeAtomically(
+        join(plots, "trajectories.svg"),
+        trajectoryChart(states, { title: "Trajectories" }),
+      );
+    }
+  }
+}
+
+/** The first examples, without augmentation. */
+function firstExamples(examples: Examples, size: number): Float32Array {
+  const count = Math.min(examples.size, REFERENCE_POINTS);
+  const points = new Float32Array(count * size);
+  for (let i = 0; i < count; i++) examples.read(i, points.subarray(i * size, (i + 1) * size));
+  return points;
+}
+
+/** At most so many of a list, the first and the last among them. */
+function evenly<T>(list: readonly T[], most: number): readonly T[] {
+  if (list.length <= most) return list;
+  return Array.from({ length: most }, (_, i) => list[Math.round(i * (list.length - 1) / (most - 1))]!);
+}

@@ -32,5 +32,10 @@ export {
   parseResolved,
   resolvedYaml,
 } from "./lib/config/resolved.ts";
+export { checkExperiment, type Findings } from "./lib/check.ts";
+export { type NewRunOptions, runExperiment } from "./lib/experiment.ts";
+export { resumeExperiment, type SampleOptions, sampleRun } from "./lib/resume.ts";
+export type { RunOptions } from "./lib/run.ts";
+export { smokeOverrides } from "./lib/smoke.ts";
 export { Failure } from "./lib/failure.ts";
 export { type Logger, type Progress, silent } from "./lib/logger.ts";

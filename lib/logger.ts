@@ -29,3 +29,16 @@ export interface Logger {
 
 /** A logger that says nothing. */
 export const silent: Logger = { info() {}, warn() {}, progress() {} };
+
+/**
+ * A logger that passes everything on to several.
+ *
+ * @param loggers Who is told, in order.
+ */
+export function tee(...loggers: readonly Logger[]): Logger {
+  return {
+    info: (message) => loggers.forEach((logger) => logger.info(message)),
+    warn: (message) => loggers.forEach((logger) => logger.warn(message)),
+    progress: (progress) => loggers.forEach((logger) => logger.progress(progress)),
+  };
+}

@@ -23,7 +23,11 @@ export class MetricsFile {
   #pending = "";
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param path The file; it need not exist yet. */
+  /**
+   * Begins, or carries on, a file.
+   *
+   * @param path Where it is; it need not exist yet.
+   */
   constructor(path: string) {
     this.path = path;
   }

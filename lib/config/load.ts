@@ -86,19 +86,26 @@ async function open(path: string, blame?: Place): Promise<Source & { readonly te
   throw new ConfigError([problem], problem.file);
 }
 
-/** Imports a module of the user's own components. */
-async function importModule(
-  { path, written, place }: UsedModule,
-  file: string,
-): Promise<Record<string, unknown>> {
+/**
+ * Imports a module of the user's own components, and adds them to the catalogs.
+ *
+ * @param catalogs The catalogs so far; they are left as they are.
+ * @param use The module and where it is named.
+ * @param file The experiment file, for messages.
+ * @returns Catalogs with the module's components beside the others.
+ * @throws {ConfigError} If the module cannot be imported, or exports something else than components.
+ */
+export async function withComponents(catalogs: Catalogs, use: UsedModule, file: string): Promise<Catalogs> {
+  let exports: Record<string, unknown>;
   try {
-    return await import(pathToFileURL(path).href);
+    exports = await import(pathToFileURL(use.path).href);
   } catch (error) {
     // The module is the user's: whatever it throws is for the user to see.
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const rule = `expected a module that can be imported; ${written} fails with ${message}`;
-    throw new ConfigError([problemAt(place, { path: "use", rule })], file);
+    const rule = `expected a module that can be imported; ${use.written} fails with ${message}`;
+    throw new ConfigError([problemAt(use.place, { path: "use", rule })], file);
   }
+  return addComponents(catalogs, exports, use, file);
 }
 
 /**
@@ -118,7 +125,7 @@ export async function loadExperiment(file: string, options: ResolveOptions): Pro
   const modules = usedModules(files, main.name);
   let catalogs: Catalogs = options.catalogs;
   for (const use of modules) {
-    catalogs = addComponents(catalogs, await importModule(use, main.name), use, main.name);
+    catalogs = await withComponents(catalogs, use, main.name);
   }
   const resolved = resolveTrees(files.map(({ tree }) => tree), main, { ...options, catalogs });
   return { file: main.name, text: main.text, catalogs, use: modules.map(({ path }) => path), ...resolved };

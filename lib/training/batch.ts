@@ -68,14 +68,13 @@ export function batches(parts: BatchParts): (step: number) => Arrays {
   };
 
   return (step) => {
+    const noise = new Stream({ seed, purpose: "train/noise", step });
+    const augment = new Stream({ seed, purpose: "train/augment", step });
     for (let i = 0; i < batchSize; i++) {
-      const address = { seed, step, sample: i };
-      const augment = new Stream({ ...address, purpose: "train/augment" });
+      noise.moveTo(i);
+      augment.moveTo(i);
+      source.sample(x0.subarray(i * size, (i + 1) * size), noise);
       examples.read(exampleAt((step - 1) * batchSize + i), x1.subarray(i * size, (i + 1) * size), augment);
-      source.sample(
-        x0.subarray(i * size, (i + 1) * size),
-        new Stream({ ...address, purpose: "train/noise" }),
-      );
     }
     const rows = coupling.pair({ x0, x1, count: batchSize, size });
     const times = timeSampler.sample(batchSize, new Stream({ seed, purpose: "train/time", step }));
@@ -88,9 +87,9 @@ export function batches(parts: BatchParts): (step: number) => Arrays {
       const row = rows[i]! * size;
       for (let j = 0; j < size; j++) {
         const data = x1[i * size + j]!;
-        const noise = x0[row + j]!;
-        xt[i * size + j] = alpha * data + sigma * noise;
-        regressand[i * size + j] = weights.x1 * data + weights.x0 * noise;
+        const start = x0[row + j]!;
+        xt[i * size + j] = alpha * data + sigma * start;
+        regressand[i * size + j] = weights.x1 * data + weights.x0 * start;
       }
     }
     return { xt, t, regressand, share };

@@ -1,0 +1,69 @@
+import type { Network } from "./architectures/architecture.ts";
+import type { Catalogs } from "./catalogs.ts";
+import { build } from "./component.ts";
+import type { ExperimentConfig } from "./config/experiment_config.ts";
+import type { Coupling } from "./couplings/coupling.ts";
+import type { Dataset } from "./datasets/dataset.ts";
+import type { Engine } from "./engines/engine.ts";
+import type { Loss } from "./losses/loss.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
+import type { Path } from "./paths/path.ts";
+import type { Solver } from "./solvers/solver.ts";
+import type { Source } from "./sources/source.ts";
+import type { Target } from "./targets/target.ts";
+import type { Shape } from "./tensor/types.ts";
+import type { TimeSampler } from "./time_samplers/time_sampler.ts";
+
+/** Everything that an experiment chose, created. */
+export interface Parts {
+  /** The data, not loaded yet. */
+  readonly dataset: Dataset;
+  /** Where `x0` comes from. */
+  readonly source: Source;
+  /** Which `x0` goes with which `x1`. */
+  readonly coupling: Coupling;
+  /** How training times are drawn. */
+  readonly timeSampler: TimeSampler;
+  /** The path from `x0` to `x1`. */
+  readonly path: Path;
+  /** What the network regresses. */
+  readonly target: Target;
+  /** How far it is from that. */
+  readonly loss: Loss;
+  /** The network, laid out for the data. */
+  readonly network: Network;
+  /** How its parameters are updated. */
+  readonly optimizer: Optimizer;
+  /** What integrates its velocity. */
+  readonly solver: Solver;
+  /** What runs all of it. */
+  readonly engine: Engine;
+  /** The shape of one example. */
+  readonly shape: Shape;
+}
+
+/**
+ * Creates the components that an experiment chose, and lays its network out for its data.
+ *
+ * @param config The resolved experiment.
+ * @param catalogs The catalogs that it chose from.
+ * @returns The parts. No file was touched and nothing was computed.
+ * @throws {Failure} If parts do not fit together, such as a network for images and a data set of points.
+ */
+export function createParts(config: ExperimentConfig, catalogs: Catalogs): Parts {
+  const dataset = build(catalogs.datasets, config.dataset);
+  return {
+    dataset,
+    source: build(catalogs.sources, config.source),
+    coupling: build(catalogs.couplings, config.coupling),
+    timeSampler: build(catalogs.timeSamplers, config.timeSampler),
+    path: build(catalogs.paths, config.path),
+    target: build(catalogs.targets, config.target),
+    loss: build(catalogs.losses, config.loss),
+    network: build(catalogs.architectures, config.architecture).build({ shape: dataset.shape }),
+    optimizer: build(catalogs.optimizers, config.optimizer),
+    solver: build(catalogs.solvers, config.sampling.solver),
+    engine: build(catalogs.engines, config.engine),
+    shape: dataset.shape,
+  };
+}

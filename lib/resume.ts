@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import { openRunDirectory } from "./artifacts/open_run_directory.ts";
+import type { RunDirectory } from "./artifacts/run_directory.ts";
+import { createSampleFolder } from "./artifacts/sample_folder.ts";
+import { readStatus } from "./artifacts/status.ts";
+import type { Catalogs } from "./catalogs.ts";
+import { writeAtomically } from "./checkpoints/atomic_file.ts";
+import { lastCheckpoint, readCheckpoint } from "./checkpoints/checkpoint.ts";
+import type { ExperimentConfig } from "./config/experiment_config.ts";
+import { withComponents } from "./config/load.ts";
+import { fileSource } from "./config/place.ts";
+import { type Experiment, resolveExperiment } from "./config/resolve.ts";
+import { configDifference, resolvedYaml } from "./config/resolved.ts";
+import { conduct, draw, load, weightsOf } from "./experiment.ts";
+import { Failure } from "./failure.ts";
+import { createParts, type Parts } from "./parts.ts";
+import { Run, type RunOptions } from "./run.ts";
+import { initialState } from "./training/initial_state.ts";
+import { stateNames } from "./training/step.ts";
+import type { TrainingState } from "./training/train.ts";
+
+/** A run as it was left. */
+export interface PastRun {
+  /** Its folder. */
+  readonly directory: RunDirectory;
+  /** Its resolved experiment, arguments applied. */
+  readonly experiment: Experiment;
+  /** What the experiment chose, created. */
+  readonly parts: Parts;
+  /** The last state that was kept; undefined if there is none. */
+  readonly state: TrainingState | undefined;
+}
+
+/**
+ * Opens the folder of a run.
+ *
+ * @param path The run's folder, or an experiment's `latest`.
+ * @param catalogs flowlab's components; those that the experiment brought along are imported again.
+ * @param overrides `key.sub=value` arguments that change the experiment from here on.
+ * @throws {Failure} If there is no such run, or its config is not the one that it was trained with.
+ */
+export async function openRun(
+  path: string,
+  catalogs: Catalogs,
+  overrides: readonly string[] = [],
+): Promise<PastRun> {
+  const directory = await openRunDirectory(path);
+  const file = join(directory.path, "config.resolved.yaml");
+  const own = await ownComponents(directory, catalogs);
+  const text = await Deno.readTextFile(file);
+  const recorded = resolveExperiment(text, { file, catalogs: own });
+  const experiment = resolveExperiment(text, { file, catalogs: own, overrides });
+  const parts = createParts(experiment.config, own);
+  const checkpoint = await lastCheckpoint(directory.checkpoints);
+  if (checkpoint === undefined) return { directory, experiment, parts, state: undefined };
+  const names = stateNames(parts.optimizer);
+  const { step, vectors, config } = await readCheckpoint(checkpoint, parts.network.parameters, names);
+  refuseChange(JSON.parse(config), recorded.config, file);
+  return { directory, experiment, parts, state: { step, vectors } };
+}
+
+/** The catalogs with the components that the experiment brought along, from the paths that the run noted. */
+async function ownComponents(directory: RunDirectory, catalogs: Catalogs): Promise<Catalogs> {
+  const file = join(directory.path, "environment.json");
+  const text = await Deno.readTextFile(file).catch(() => "{}");
+  const { use = [] } = JSON.parse(text) as { readonly use?: readonly string[] };
+  const source = fileSource(text, file);
+  let extended = catalogs;
+  for (const path of use) {
+    const line = source.lines.findIndex((line) => line.includes(JSON.stringify(path))) + 1;
+    const place = { source, line, col: 1, length: 1 };
+    extended = await withComponents(extended, { path, written: path, place }, file);
+  }
+  return extended;
+}
+
+/** Refuses to go on with a config that is not the one of the checkpoint. */
+function refuseChange(trained: ExperimentConfig, found: ExperimentConfig, file: string): void {
+  const differences = configDifference(trained, found);
+  if (differences.length === 0) return;
+  const lines = differences.map(({ path, a, b }) => `  ${path}: ${JSON.stringify(a)} → ${JSON.stringify(b)}`);
+  throw new Failure(
+    `${file} is not what this run was trained with:\n${lines.join("\n")}\n` +
+      "Undo the change to carry the run on, or start a new one with deno task run",
+    2,
+  );
+}
+
+/**
+ * Carries an interrupted run on, exactly as if it had never stopped.
+ *
+ * @param path The run's folder, or an experiment's `latest`.
+ * @param catalogs flowlab's components.
+ * @param options Who is told.
+ * @returns The run's folder.
+ * @throws {Failure} If there is no such run, it is done already, or its config was changed.
+ */
+export async function resumeExperiment(
+  path: string,
+  catalogs: Catalogs,
+  options: RunOptions,
+): Promise<RunDirectory> {
+  const { directory, experiment, parts, state } = await openRun(path, catalogs);
+  const { config } = experiment;
+  const { status } = await readStatus(directory.path);
+  if (status === "done") {
+    throw new Failure(
+      `The run ${directory.path} is done; deno task sample draws more samples from it`,
+      2,
+    );
+  }
+  const run = new Run(directory, config, 0, options);
+  const start = state ?? { step: 0, vectors: initialState(parts.network, parts.optimizer, config.seed) };
+  await run.record(async () => {
+    run.logger.info(`Carrying on after step ${start.step}`);
+    await run.metrics.truncateAfter(start.step);
+    await conduct(parts, await load(parts, run), start, run);
+  });
+  return directory;
+}
+
+/** Where new samples of a past run go. */
+export interface SampleOptions extends RunOptions {
+  /** `sampling.…=value`, `seed=value` and `engine=…` arguments. */
+  readonly overrides: readonly string[];
+  /** The folder for the samples; a new one within the run's own unless given. */
+  readonly output?: string | undefined;
+}
+
+/**
+ * Draws new samples with the averaged weights of a run's last checkpoint.
+ *
+ * @param path The run's folder, or an experiment's `latest`.
+ * @param catalogs flowlab's components.
+ * @param options What to change about the sampling, and where to write.
+ * @returns The folder of the samples.
+ * @throws {Failure} If there is no such run, it has no checkpoint yet, or the output folder is not empty.
+ */
+export async function sampleRun(path: string, catalogs: Catalogs, options: SampleOptions): Promise<string> {
+  const { directory, experiment, parts, state } = await openRun(path, catalogs, options.overrides);
+  const { config } = experiment;
+  if (state === undefined) {
+    throw new Failure(`The run ${directory.path} has no checkpoint to sample from yet`, 2);
+  }
+  const samples = await createSampleFolder(directory, options.output);
+  await writeAtomically(join(samples, "config.resolved.yaml"), resolvedYaml(experiment));
+  const { logger } = options;
+  const examples = await load(parts, { config, logger });
+  const drawing = { config, directory: { samples, plots: samples }, logger, options };
+  await draw(parts, examples, weightsOf(state, config), drawing);
+  return samples;
+}

@@ -1,0 +1,109 @@
+import type { Arrays, Engine } from "../engines/engine.ts";
+import { Failure } from "../failure.ts";
+import type { Logger } from "../logger.ts";
+import { type StepParts, trainStep } from "./step.ts";
+
+/** What is trained, on what, and for how long. */
+export interface Training extends StepParts {
+  /** What runs the step. */
+  readonly engine: Engine;
+  /** The batch of every step, from 1. */
+  readonly batch: (step: number) => Arrays;
+  /** Steps in all. */
+  readonly steps: number;
+  /** The decay per step of the weights' moving average, in `[0, 1)`. */
+  readonly emaDecay: number;
+  /** The loss is reported after every so many steps, and after the last. */
+  readonly logEverySteps: number;
+  /** The state is handed out after every so many steps, and after the last. */
+  readonly checkpointEverySteps: number;
+}
+
+/** A training run after some step. */
+export interface TrainingState {
+  /** How many steps were done. */
+  readonly step: number;
+  /** The carried vectors, by name. */
+  readonly vectors: Arrays;
+}
+
+/** Who is told about a training run. */
+export interface TrainingObserver {
+  /** Receives the loss of a step. */
+  onLoss(step: number, loss: number): void;
+  /** Receives the state to be kept. */
+  onCheckpoint(state: TrainingState): Promise<void>;
+  /** Where progress is reported. */
+  readonly logger: Logger;
+  /** Ends the training after the step that is being done. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * How far the moving average moves towards the parameters in a step: `1 − min(decay, (1 + n)/(10 + n))`.
+ *
+ * The warm-up keeps a short run from sampling with weights that are still mostly the initial ones.
+ *
+ * @param step The step, from 1.
+ * @param decay The final decay.
+ */
+export function renewal(step: number, decay: number): number {
+  return 1 - Math.min(decay, (1 + step) / (10 + step));
+}
+
+/**
+ * Trains a network: one compiled step after the other, from any state to the last step.
+ *
+ * @param training What is trained.
+ * @param start Where to begin; a state that was kept goes on exactly as if it had never stopped.
+ * @param observer Who is told.
+ * @returns The final state, or the one at which the signal ended it. It was handed to `onCheckpoint`.
+ * @throws {Failure} If the loss is no longer a finite number; the state is then not handed out.
+ */
+export async function train(
+  training: Training,
+  start: TrainingState,
+  observer: TrainingObserver,
+): Promise<TrainingState> {
+  const { engine, batch, steps, emaDecay, optimizer, logEverySteps, checkpointEverySteps } = training;
+  const { logger, signal } = observer;
+  const { step, signature } = trainStep(training);
+  const program = await engine.compile(step, signature);
+  const report = (done: number, values: Readonly<Record<string, number>> = {}) =>
+    logger.progress({ stage: "training", done, total: steps, unit: "steps", values });
+  try {
+    report(start.step);
+    let state = start;
+    let kept = start.step;
+    while (state.step < steps && !signal?.aborted) {
+      const number = state.step + 1;
+      const coefficients = Float32Array.of(renewal(number, emaDecay), ...optimizer.coefficients(number));
+      const { loss: losses, ...vectors } = await program.run({
+        ...state.vectors,
+        ...batch(number),
+        coefficients,
+      });
+      const loss = losses![0]!;
+      if (!Number.isFinite(loss)) throw diverged(number, loss, kept);
+      state = { step: number, vectors };
+      report(number, { loss });
+      if (number % logEverySteps === 0 || number === steps) observer.onLoss(number, loss);
+      if (number % checkpointEverySteps === 0 || number === steps || signal?.aborted) {
+        await observer.onCheckpoint(state);
+        kept = number;
+      }
+    }
+    return state;
+  } finally {
+    await program.dispose();
+  }
+}
+
+function diverged(step: number, loss: number, kept: number): Failure {
+  const last = kept === 0
+    ? "there is no checkpoint before it"
+    : `the last good checkpoint is that of step ${kept}`;
+  return new Failure(
+    `The loss became ${loss} in step ${step}; ${last}. A smaller optimizer.learningRate usually helps`,
+  );
+}

@@ -1,0 +1,33 @@
+import { catalogs, checkExperiment, Failure, loadExperiment } from "../mod.ts";
+import { main } from "./support/main.ts";
+import { print, printError } from "./support/print.ts";
+
+const help = `Usage: deno task check FILE… [key.sub=value …]
+
+Finds out everything about experiments that can be known without computing: whether the files are valid, whether
+their parts fit together, and whether the training step can be compiled.
+
+  FILE            an experiment, a YAML file
+  key.sub=value   replaces a value in all of them
+
+Exit code: 0 all are right, 2 something is wrong.`;
+
+await main(import.meta, { help, flags: {} }, async ({ positionals }) => {
+  const overrides = positionals.filter((word) => word.includes("="));
+  const files = positionals.filter((word) => !word.includes("="));
+  if (files.length === 0) throw new Failure(`Expected an experiment file\n\n${help}`, 2);
+  let wrong = 0;
+  for (const file of files) {
+    try {
+      const { parameters, operations } = checkExperiment(await loadExperiment(file, { catalogs, overrides }));
+      print(`${file}: ok, ${parameters} parameters, ${operations} operations in a training step`);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      printError(error.message);
+      wrong++;
+    }
+  }
+  if (wrong > 0) {
+    throw new Failure(`${wrong} of ${files.length} experiments ${wrong === 1 ? "is" : "are"} wrong`, 2);
+  }
+});

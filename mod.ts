@@ -32,6 +32,8 @@ export {
   parseResolved,
   resolvedYaml,
 } from "./lib/config/resolved.ts";
+export type { RunDirectory } from "./lib/artifacts/run_directory.ts";
+export { benchmark, type Measurement, type Workload, workloads } from "./lib/benchmark.ts";
 export { checkExperiment, type Findings } from "./lib/check.ts";
 export { type NewRunOptions, runExperiment } from "./lib/experiment.ts";
 export { resumeExperiment, type SampleOptions, sampleRun } from "./lib/resume.ts";

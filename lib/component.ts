@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type * as zod from "zod";
 
 /** The options of a component: a strict zod object whose fields carry defaults, bounds and a description. */
-export type OptionsSchema<Options> = z.ZodObject & z.ZodType<Options>;
+export type OptionsSchema<Options> = zod.ZodObject & zod.ZodType<Options>;
 
 /**
  * One thing that an experiment can select by name: a path, a target, a solver, a data set …

@@ -9,6 +9,8 @@ export class Failure extends Error {
   readonly exitCode: 1 | 2 | 130;
 
   /**
+   * Makes the error.
+   *
    * @param message What the user reads.
    * @param exitCode The process's exit code, 1 unless given.
    */

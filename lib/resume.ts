@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openRunDirectory } from "./artifacts/open_run_directory.ts";
-import type { RunDirectory } from "./artifacts/run_directory.ts";
+import { readRunFile, type RunDirectory } from "./artifacts/run_directory.ts";
 import { createSampleFolder } from "./artifacts/sample_folder.ts";
 import { readStatus } from "./artifacts/status.ts";
 import type { Catalogs } from "./catalogs.ts";
@@ -47,7 +47,7 @@ export async function openRun(
   const directory = await openRunDirectory(path);
   const file = join(directory.path, "config.resolved.yaml");
   const own = await ownComponents(directory, catalogs);
-  const text = await Deno.readTextFile(file);
+  const text = (await readRunFile(directory, "config.resolved.yaml"))!;
   const recorded = resolveExperiment(text, { file, catalogs: own });
   const experiment = resolveExperiment(text, { file, catalogs: own, overrides });
   const parts = createParts(experiment.config, own);
@@ -62,7 +62,7 @@ export async function openRun(
 /** The catalogs with the components that the experiment brought along, from the paths that the run noted. */
 async function ownComponents(directory: RunDirectory, catalogs: Catalogs): Promise<Catalogs> {
   const file = join(directory.path, "environment.json");
-  const text = await Deno.readTextFile(file).catch(() => "{}");
+  const text = await readRunFile(directory, "environment.json") ?? "{}";
   const { use = [] } = JSON.parse(text) as { readonly use?: readonly string[] };
   const source = fileSource(text, file);
   let extended = catalogs;

@@ -57,15 +57,32 @@ const WORKERS: Files = ["lib/training/", "lib/sampling/", "lib/checkpoints/", "l
 
 const INTERFACES: Files = ROOMS.map(([folder, interfaceFile]) => folder + interfaceFile);
 
+/** Layer 3: where everything is put together. */
+const ASSEMBLY: Files = [
+  "lib/benchmark.ts",
+  "lib/catalogs.ts",
+  "lib/check.ts",
+  "lib/experiment.ts",
+  "lib/parts.ts",
+  "lib/resume.ts",
+  "lib/run.ts",
+  "lib/smoke.ts",
+  "lib/version.ts",
+];
+
 /** Who may import what. */
 const PERMISSIONS: readonly Permission[] = [
   { files: FOUNDATION, imports: FOUNDATION },
-  { files: ["lib/config/experiment_config.ts"], types: ["lib/catalogs.ts"] },
+  { files: ["lib/config/"], types: ["lib/catalogs.ts"] },
   ...ROOMS.map(([folder]) => ({ files: [folder], imports: [folder, ...FOUNDATION] })),
-  { files: ["lib/targets/"], types: ["lib/paths/path.ts"] },
+  { files: ["lib/targets/", "lib/losses/"], types: ["lib/paths/path.ts"] },
   { files: ["lib/architectures/"], imports: ["lib/layers/"] },
   ...WORKERS.map((folder) => ({ files: [folder], imports: [folder, ...FOUNDATION, ...INTERFACES] })),
-  { files: ["lib/catalogs.ts", "lib/experiment.ts"], imports: ["lib/"] },
+  {
+    files: ["lib/artifacts/"],
+    imports: ["lib/checkpoints/atomic_file.ts", "lib/checkpoints/safetensors.ts"],
+  },
+  { files: ASSEMBLY, imports: ["lib/", "deno.json"] },
   { files: ["mod.ts"], imports: ["lib/"] },
   { files: ["tasks/"], imports: ["mod.ts", "tasks/"] },
   { files: ["tests/"], imports: [""] },

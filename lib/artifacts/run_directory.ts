@@ -87,6 +87,22 @@ export function layoutOf(path: string): RunDirectory {
   };
 }
 
+/**
+ * Reads one of a run's own text files.
+ *
+ * @param run The run.
+ * @param name The file's name.
+ * @returns Its text; undefined if it does not exist.
+ */
+export async function readRunFile({ path }: RunDirectory, name: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(join(path, name));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** A time as `20260102T030405Z`, which sorts and which every file system takes. */
 function compactTime(time: Date): string {
   return time.toISOString().replace(/\.\d+/, "").replaceAll(/[-:]/g, "");

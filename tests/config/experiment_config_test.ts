@@ -17,13 +17,12 @@ Deno.test("everything but the data set has a default", () => {
     loss: { name: "meanSquare" },
     architecture: { name: "mlp", channels: [32, 32] },
     optimizer: { name: "adam", learningRate: 1e-3 },
-    training: { epochs: 1, batchSize: 128, emaDecay: 0.999, checkpointEverySteps: 200, logEverySteps: 10 },
+    training: { epochs: 1, batchSize: 128, emaDecay: 0.999, checkpointEverySteps: 200, logEverySteps: 1 },
     sampling: {
       solver: { name: "heun", steps: 10, grid: { power: 1 } },
       count: 64,
       batchSize: 64,
       field: "velocity",
-      trajectory: 16,
     },
     engine: { name: "onnx" },
   });

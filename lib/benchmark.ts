@@ -1,0 +1,161 @@
+import { catalogs } from "./catalogs.ts";
+import { build, type Choice } from "./component.ts";
+import type { Examples } from "./datasets/dataset.ts";
+import { Stream } from "./random/stream.ts";
+import { openVelocityField } from "./sampling/velocity_field.ts";
+import { sizeOf } from "./tensor/shape.ts";
+import type { Shape } from "./tensor/types.ts";
+import { batches } from "./training/batch.ts";
+import { initialState } from "./training/initial_state.ts";
+import { trainStep } from "./training/step.ts";
+import { renewal } from "./training/train.ts";
+
+/** Something to measure: a network, what it is trained on, and how often to repeat it. */
+export interface Workload {
+  /** What it is, in one line. */
+  readonly summary: string;
+  /** The network. */
+  readonly architecture: Choice;
+  /** The shape of one example. */
+  readonly shape: readonly number[];
+  /** Examples per step. */
+  readonly batchSize: number;
+  /** Adam's step size. */
+  readonly learningRate: number;
+  /** Training steps to measure. */
+  readonly steps: number;
+}
+
+/** What can be measured, by name. Shapes, sizes and optimizer are those of the demos and the toy experiment. */
+export const workloads: Readonly<Record<string, Workload>> = {
+  toy: {
+    summary: "MLP 3-64-64-64-2 with SELU, batch 256, as moons_mlp.yaml",
+    architecture: { name: "mlp", width: 64, hiddenLayers: 3, activation: "selu" },
+    shape: [2],
+    batchSize: 256,
+    learningRate: 1e-3,
+    steps: 2000,
+  },
+  seed_cnn: {
+    summary: "the first demo's CNN, batch 128 of 28×28×1, as mnist_cnn.yaml",
+    architecture: { name: "plainCnn", channels: [32, 64, 32] },
+    shape: [28, 28, 1],
+    batchSize: 128,
+    learningRate: 1e-3,
+    steps: 30,
+  },
+  seed_unet: {
+    summary: "the second demo's U-Net, batch 64 of 32×32×3, as cifar_unet.yaml",
+    architecture: { name: "plainUnet", channels: 64 },
+    shape: [32, 32, 3],
+    batchSize: 64,
+    learningRate: 1e-4,
+    steps: 9,
+  },
+};
+
+/** What was measured, all times medians. */
+export interface Measurement {
+  /** The workload's name. */
+  readonly workload: string;
+  /** One whole training step: drawing noise and times, interpolation, forward, backward, Adam, average. */
+  readonly step_ms: number;
+  /** One evaluation of the trained velocity field. */
+  readonly forward_ms: number;
+  /** Tracing the training step and opening its session. */
+  readonly session_ms: number;
+  /** The most memory that the process had, once everything ran. */
+  readonly peak_rss_mb: number;
+  /** Threads of the engine. */
+  readonly threads: number;
+}
+
+/** Examples that are in memory already: the benchmark is not about reading data. */
+function fixedExamples(count: number, shape: Shape): Examples {
+  const size = sizeOf(shape);
+  const data = new Float32Array(count * size);
+  new Stream({ seed: 0, purpose: "bench/data" }).fillNormal(data);
+  return {
+    size: count,
+    fingerprint: "",
+    read: (index, out) => out.set(data.subarray(index * size, (index + 1) * size)),
+    label: () => 0,
+  };
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1]!;
+}
+
+/** Does something repeatedly, and returns the median time in milliseconds. */
+async function time(repetitions: number, work: (i: number) => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 1; i <= repetitions; i++) {
+    const before = performance.now();
+    await work(i);
+    times.push(performance.now() - before);
+  }
+  return median(times);
+}
+
+/**
+ * Measures a workload in this process; run each in a process of its own for its peak memory.
+ *
+ * @param name One of {@linkcode workloads}.
+ * @param peakMemory Tells the most memory that the process has had so far, in bytes.
+ * @returns The medians.
+ */
+export async function benchmark(name: string, peakMemory: () => number): Promise<Measurement> {
+  const { architecture, shape, batchSize, learningRate, steps } = workloads[name]!;
+  const engine = build(catalogs.engines, { name: "onnx", threads: 0 });
+  const { threads } = await engine.describe();
+  const parts = {
+    shape,
+    batchSize,
+    seed: 0,
+    network: build(catalogs.architectures, architecture).build({ shape }),
+    optimizer: build(catalogs.optimizers, {
+      name: "adam",
+      learningRate,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+    }),
+    loss: build(catalogs.losses, { name: "meanSquare" }),
+    source: build(catalogs.sources, { name: "gaussian" }),
+    coupling: build(catalogs.couplings, { name: "independent" }),
+    timeSampler: build(catalogs.timeSamplers, { name: "uniform" }),
+    path: build(catalogs.paths, { name: "linear" }),
+    target: build(catalogs.targets, { name: "velocity" }),
+    examples: fixedExamples(batchSize, shape),
+  };
+
+  const before = performance.now();
+  const { step, signature } = trainStep(parts);
+  const program = await engine.compile(step, signature);
+  const sessionTime = performance.now() - before;
+
+  const batch = batches(parts);
+  let vectors = initialState(parts.network, parts.optimizer, 0);
+  const stepTime = await time(steps, async (i) => {
+    const coefficients = Float32Array.of(renewal(i, 0.999), ...parts.optimizer.coefficients(i));
+    const { loss: _loss, ...next } = await program.run({ ...vectors, ...batch(i), coefficients });
+    vectors = next;
+  });
+  await program.dispose();
+
+  const field = await openVelocityField(engine, { ...parts, weights: vectors["ema"]!, field: "velocity" });
+  const x = new Float32Array(batchSize * sizeOf(shape));
+  const forwardTime = await time(Math.max(5, steps >> 1), async () => await field.velocity(x, 0.5));
+  await field.dispose();
+
+  const round = (value: number) => Math.round(value * 1000) / 1000;
+  return {
+    workload: name,
+    step_ms: round(stepTime),
+    forward_ms: round(forwardTime),
+    session_ms: round(sessionTime),
+    peak_rss_mb: Math.round(peakMemory() / 2 ** 20),
+    threads: Number(threads),
+  };
+}

@@ -1,0 +1,58 @@
+import { benchmark, Failure, type Measurement, nearest, workloads } from "../mod.ts";
+import { main } from "./support/main.ts";
+import { print } from "./support/print.ts";
+import { table } from "./support/table.ts";
+
+const names = Object.keys(workloads);
+const help = `Usage: deno task bench [WORKLOAD …] [--json]
+
+Measures workloads on this machine, each in a process of its own; times are medians in milliseconds.
+
+  WORKLOAD   ${names.join(", ")}; all unless given
+  --json     one JSON object per workload
+
+${table(names.map((name) => [name, workloads[name]!.summary]), "  ")}`;
+
+const flags = { json: { type: "boolean" }, here: { type: "boolean" } } as const;
+
+/** The most memory that this process has had: Linux keeps count, elsewhere it is what it has now. */
+function peakMemory(): number {
+  if (Deno.build.os !== "linux") return Deno.memoryUsage().rss;
+  const peak = /VmHWM:\s*(\d+) kB/.exec(Deno.readTextFileSync("/proc/self/status"));
+  return Number(peak![1]) * 1024;
+}
+
+/** Runs this task again for one workload. */
+async function measure(name: string): Promise<Measurement> {
+  // the kernel's count of memory is only shown to a process with every permission
+  const args = ["run", "--quiet", "--allow-all"];
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args, import.meta.filename!, name, "--here"],
+  }).output();
+  if (!success) throw new Failure(`Measuring ${name} failed: ${new TextDecoder().decode(stderr)}`);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+await main(import.meta, { help, flags }, async ({ values, positionals }) => {
+  for (const name of positionals.filter((name) => !Object.hasOwn(workloads, name))) {
+    const near = nearest(name, names);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    throw new Failure(`Unknown workload "${name}": expected ${names.join(", ")}${hint}`, 2);
+  }
+  const chosen = positionals.length === 0 ? names : positionals;
+  if (values.here) return print(JSON.stringify(await benchmark(chosen[0]!, peakMemory)));
+  if (!values.json) print("workload    step_ms  forward_ms  session_ms  peak_rss_mb  threads");
+  for (const name of chosen) {
+    const row = await measure(name);
+    print(
+      values.json ? JSON.stringify(row) : [
+        name.padEnd(10),
+        row.step_ms.toFixed(3).padStart(8),
+        row.forward_ms.toFixed(3).padStart(11),
+        row.session_ms.toFixed(0).padStart(11),
+        String(row.peak_rss_mb).padStart(12),
+        String(row.threads).padStart(8),
+      ].join(" "),
+    );
+  }
+});

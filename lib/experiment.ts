@@ -133,16 +133,16 @@ export async function draw(
 }
 
 /** Writes the velocity field with its weights and the experiment inside, for other programs. */
-async function exportField(parts: Parts, weights: Float32Array, { config, directory }: Run): Promise<void> {
-  const { field, batchSize, count } = config.sampling;
-  const { fn, signature } = exportedField({
-    ...parts,
-    field,
-    weights,
-    batchSize: Math.min(batchSize, count),
-  });
-  const model = exportModel(fn, signature, { config: JSON.stringify(config) });
-  await writeAtomically(join(directory.path, "model.onnx"), model);
+async function exportField(
+  parts: Parts,
+  weights: Float32Array,
+  { config, directory, logger }: Run,
+): Promise<void> {
+  const { field, batchSize } = config.sampling;
+  const metadata = { config: JSON.stringify(config) };
+  const model = exportModel(exportedField({ ...parts, field, weights }), batchSize, metadata);
+  if (model.batchSize !== undefined) logger.info(`model.onnx takes batches of ${batchSize} samples`);
+  await writeAtomically(join(directory.path, "model.onnx"), model.bytes);
 }
 
 /** What samples are drawn for. */

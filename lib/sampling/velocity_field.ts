@@ -83,13 +83,16 @@ function networkFunction({ network, weights, shape, batchSize }: FieldParts): {
  * The velocity field as one tensor function, for a file that other programs can run: `(x, t) → v`.
  *
  * @param parts The network and how to read its output.
- * @returns The function, with the output's conversion to a velocity inside, and its signature.
+ * @returns The function, with the output's conversion to a velocity inside, and its signature for a batch size.
  */
-export function exportedField(parts: FieldParts): { fn: TensorFunction; signature: Signature } {
+export function exportedField(parts: Omit<FieldParts, "batchSize">): {
+  fn: TensorFunction;
+  signature(batchSize: number): Signature;
+} {
   const { target, field } = parts;
-  const { fn, signature } = networkFunction(parts);
+  const { fn } = networkFunction({ ...parts, batchSize: 1 });
   return {
-    signature,
+    signature: (batchSize) => networkFunction({ ...parts, batchSize }).signature,
     fn(inputs) {
       const t = target.smallestTime > 0 ? tf.maximum(inputs["t"]!, target.smallestTime) : inputs["t"]!;
       const { output } = fn({ ...inputs, t });

@@ -12,9 +12,13 @@ export const ELEMENT_TYPE_NUMBERS: Readonly<Record<ElementType, number>> = {
 const IR_VERSION = 9;
 const OPSETS = [["", 18], ["com.microsoft.nchwc", 1]] as const;
 
+/** A shape; an axis of negative length is left open, under the name that all such axes share. */
 function writeShape(shape: readonly number[]): ProtobufWriter {
   const writer = new ProtobufWriter();
-  for (const length of shape) writer.message(1, new ProtobufWriter().integer(1, length));
+  for (const length of shape) {
+    const dimension = new ProtobufWriter();
+    writer.message(1, length < 0 ? dimension.text(2, "batch") : dimension.integer(1, length));
+  }
   return writer;
 }
 

@@ -20,8 +20,9 @@ export interface Findings {
  * @returns What was found.
  * @throws {Failure} If parts do not fit together, or the step cannot be compiled.
  */
-export function checkExperiment({ config, catalogs }: Experiment): Findings {
-  const parts = createParts(config, catalogs);
+export function checkExperiment(experiment: Experiment): Findings {
+  const { config } = experiment;
+  const parts = createParts(experiment);
   const { step, signature } = trainStep({ ...parts, batchSize: config.training.batchSize });
   return {
     parameters: parameterCount(parts.network.parameters),

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { lossCurve } from "./artifacts/loss_curve.ts";
 import { readMetrics } from "./artifacts/metrics_file.ts";
+import { writeEnvironment } from "./artifacts/environment_file.ts";
 import { createRunDirectory, type RunDirectory } from "./artifacts/run_directory.ts";
 import { type SampleFolders, writeSamples } from "./artifacts/sample_files.ts";
 import { writeAtomically } from "./checkpoints/atomic_file.ts";
@@ -16,6 +17,7 @@ import { createParts, type Parts } from "./parts.ts";
 import { Run, type RunOptions } from "./run.ts";
 import { sample } from "./sampling/sample.ts";
 import { exportedField, openVelocityField } from "./sampling/velocity_field.ts";
+import { parameterCount } from "./tensor/parameters.ts";
 import { batches } from "./training/batch.ts";
 import { initialState } from "./training/initial_state.ts";
 import { train, type TrainingState } from "./training/train.ts";
@@ -37,8 +39,8 @@ export interface NewRunOptions extends RunOptions {
  * @throws {Failure} If its parts do not fit together, data cannot be had, the loss diverges, or it is interrupted.
  */
 export async function runExperiment(experiment: Experiment, options: NewRunOptions): Promise<RunDirectory> {
-  const { config, catalogs } = experiment;
-  const parts = createParts(config, catalogs);
+  const { config } = experiment;
+  const parts = createParts(experiment);
   const directory = await createRunDirectory({
     outputs: options.outputs,
     name: config.name,
@@ -50,13 +52,15 @@ export async function runExperiment(experiment: Experiment, options: NewRunOptio
   await writeAtomically(join(directory.path, "config.resolved.yaml"), resolvedYaml(experiment));
   const run = new Run(directory, config, 0, options);
   await run.record(async () => {
-    const examples = await load(parts, run);
-    await run.describe({
+    // Before the data are fetched, which can fail: whoever resumes then needs the experiment's own components.
+    const environment = await run.describe({
       engine: await parts.engine.describe(),
-      datasets: { [config.dataset.name]: examples.fingerprint },
       use: experiment.use,
       folder: dirname(resolve(experiment.file)),
     });
+    const examples = await load(parts, run);
+    const datasets = { [config.dataset.name]: examples.fingerprint };
+    await writeEnvironment(directory.path, { ...environment, datasets });
     const start = { step: 0, vectors: initialState(parts.network, parts.optimizer, config.seed) };
     await conduct(parts, examples, start, run);
   });
@@ -66,9 +70,18 @@ export async function runExperiment(experiment: Experiment, options: NewRunOptio
 /** Reads the data. */
 export async function load(
   { dataset }: Parts,
-  { config, logger }: Pick<Run, "config" | "logger">,
+  { config, logger, options: { signal } }: Pick<Run, "config" | "logger" | "options">,
 ): Promise<Examples> {
-  return await dataset.load({ seed: config.seed, split: "train", cache: cacheDirectory(), logger });
+  return await dataset.load({
+    seed: config.seed,
+    split: "train",
+    // Generated data need no cache, so they do not ask where it is.
+    get cache() {
+      return cacheDirectory();
+    },
+    logger,
+    signal,
+  });
 }
 
 /**
@@ -89,6 +102,12 @@ export async function conduct(
   const { training, seed } = config;
   const steps = stepsOf(config, examples);
   await run.note({ step: start.step, steps });
+  if (start.step < steps) {
+    const { architecture, dataset } = config;
+    const network = `${architecture.name} (${parameterCount(parts.network.parameters)} parameters)`;
+    const from = start.step === 0 ? `for ${steps} steps` : `from step ${start.step + 1} to ${steps}`;
+    logger.info(`Training ${network} on ${dataset.name} (${examples.size} examples) ${from}`);
+  }
 
   const batch = batches({ ...parts, seed, examples, batchSize: training.batchSize });
   const trained = await train({ ...parts, ...training, steps, batch }, start, {
@@ -126,8 +145,10 @@ export async function draw(
   const fieldParts = { ...parts, count, field, weights, batchSize };
   const { velocity, dispose } = await openVelocityField(parts.engine, fieldParts);
   const trajectories = sampling.trajectory ?? (parts.shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);
-  const drawn = await sample({ ...fieldParts, velocity, seed, trajectories, logger, signal });
-  await dispose();
+  const drawn = await sample({ ...fieldParts, velocity, seed, trajectories, logger, signal }).finally(
+    dispose,
+  );
+  logger.info(`Drew ${count} samples with ${sampling.solver.name}, ${drawn.evaluations} network calls each`);
 
   await writeSamples(directory, drawn, { shape: parts.shape, examples });
 }

@@ -1,16 +1,19 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { environmentFile, type NotedEnvironment, readEnvironment } from "./artifacts/environment_file.ts";
+import { readMetrics } from "./artifacts/metrics_file.ts";
 import { openRunDirectory } from "./artifacts/open_run_directory.ts";
-import { readRunFile, type RunDirectory } from "./artifacts/run_directory.ts";
-import { createSampleFolder } from "./artifacts/sample_folder.ts";
+import { makeSubfolders, readRunFile, type RunDirectory } from "./artifacts/run_directory.ts";
+import { createSampleFolder, removeIfEmpty } from "./artifacts/sample_folder.ts";
 import { readStatus } from "./artifacts/status.ts";
 import type { Catalogs } from "./catalogs.ts";
 import { writeAtomically } from "./checkpoints/atomic_file.ts";
-import { lastCheckpoint, readCheckpoint } from "./checkpoints/checkpoint.ts";
+import { checkpointsIn, readCheckpoint } from "./checkpoints/checkpoint.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
 import { withComponents } from "./config/load.ts";
 import { fileSource } from "./config/place.ts";
 import { type Experiment, resolveExperiment } from "./config/resolve.ts";
 import { configDifference, resolvedYaml } from "./config/resolved.ts";
+import type { Examples } from "./datasets/dataset.ts";
 import { conduct, draw, load, weightsOf } from "./experiment.ts";
 import { Failure } from "./failure.ts";
 import { createParts, type Parts } from "./parts.ts";
@@ -27,6 +30,8 @@ export interface PastRun {
   readonly experiment: Experiment;
   /** What the experiment chose, created. */
   readonly parts: Parts;
+  /** What was noted of where it was made. */
+  readonly noted: NotedEnvironment;
   /** The last state that was kept; undefined if there is none. */
   readonly state: TrainingState | undefined;
 }
@@ -37,7 +42,8 @@ export interface PastRun {
  * @param path The run's folder, or an experiment's `latest`.
  * @param catalogs flowlab's components; those that the experiment brought along are imported again.
  * @param overrides `key.sub=value` arguments that change the experiment from here on.
- * @throws {Failure} If there is no such run, or its config is not the one that it was trained with.
+ * @throws {Failure} If there is no such run, its last checkpoint cannot be read, or its config is not the one that
+ * it was trained with.
  */
 export async function openRun(
   path: string,
@@ -46,25 +52,48 @@ export async function openRun(
 ): Promise<PastRun> {
   const directory = await openRunDirectory(path);
   const file = join(directory.path, "config.resolved.yaml");
-  const own = await ownComponents(directory, catalogs);
+  const noted = await readEnvironment(directory.path);
+  const own = await ownComponents(directory, noted.use, catalogs);
   const text = (await readRunFile(directory, "config.resolved.yaml"))!;
   const recorded = resolveExperiment(text, { file, catalogs: own });
   const experiment = resolveExperiment(text, { file, catalogs: own, overrides });
-  const parts = createParts(experiment.config, own);
-  const checkpoint = await lastCheckpoint(directory.checkpoints);
-  if (checkpoint === undefined) return { directory, experiment, parts, state: undefined };
-  const names = stateNames(parts.optimizer);
-  const { step, vectors, config } = await readCheckpoint(checkpoint, parts.network.parameters, names);
-  refuseChange(JSON.parse(config), recorded.config, file);
-  return { directory, experiment, parts, state: { step, vectors } };
+  const parts = createParts(experiment);
+  const state = await lastState(directory, parts, (trained) => {
+    refuseChange(JSON.parse(trained), recorded.config, file);
+  });
+  return { directory, experiment, parts, noted, state };
+}
+
+/** The state of the last checkpoint; undefined if there is none. `accept` refuses a config that is not its. */
+async function lastState(
+  { checkpoints }: RunDirectory,
+  { network, optimizer }: Parts,
+  accept: (config: string) => void,
+): Promise<TrainingState | undefined> {
+  const [last, before] = await checkpointsIn(checkpoints);
+  if (last === undefined) return undefined;
+  let isRead = false;
+  try {
+    return await readCheckpoint(last, network.parameters, stateNames(optimizer), (config) => {
+      isRead = true;
+      accept(config);
+    });
+  } catch (error) {
+    if (isRead || !(error instanceof Failure)) throw error;
+    // Taking another one without a word would hide that the disk loses data.
+    const next = before === undefined ? "to begin anew" : `to go on from ${basename(before)}`;
+    throw new Failure(`${error.message}\nThe checkpoint is damaged: remove it ${next}`, 2);
+  }
 }
 
 /** The catalogs with the components that the experiment brought along, from the paths that the run noted. */
-async function ownComponents(directory: RunDirectory, catalogs: Catalogs): Promise<Catalogs> {
-  const file = join(directory.path, "environment.json");
-  const text = await readRunFile(directory, "environment.json") ?? "{}";
-  const { use = [] } = JSON.parse(text) as { readonly use?: readonly string[] };
-  const source = fileSource(text, file);
+async function ownComponents(
+  directory: RunDirectory,
+  use: readonly string[],
+  catalogs: Catalogs,
+): Promise<Catalogs> {
+  const file = environmentFile(directory.path);
+  const source = fileSource(await readRunFile(directory, basename(file)) ?? "", file);
   let extended = catalogs;
   for (const path of use) {
     const line = source.lines.findIndex((line) => line.includes(JSON.stringify(path))) + 1;
@@ -100,7 +129,7 @@ export async function resumeExperiment(
   catalogs: Catalogs,
   options: RunOptions,
 ): Promise<RunDirectory> {
-  const { directory, experiment, parts, state } = await openRun(path, catalogs);
+  const { directory, experiment, parts, noted, state } = await openRun(path, catalogs);
   const { config } = experiment;
   const { status } = await readStatus(directory.path);
   if (status === "done") {
@@ -109,14 +138,38 @@ export async function resumeExperiment(
       2,
     );
   }
-  const run = new Run(directory, config, 0, options);
   const start = state ?? { step: 0, vectors: initialState(parts.network, parts.optimizer, config.seed) };
+  const run = new Run(directory, config, start.step, options);
+  await makeSubfolders(directory.path);
   await run.record(async () => {
     run.logger.info(`Carrying on after step ${start.step}`);
     await run.metrics.truncateAfter(start.step);
-    await conduct(parts, await load(parts, run), start, run);
+    await warnOfGaps(run, start.step);
+    const examples = await load(parts, run);
+    refuseOtherData(examples, noted.datasets[config.dataset.name], config.dataset.name);
+    await conduct(parts, examples, start, run);
   });
   return directory;
+}
+
+/** Warns if metrics that were written before the checkpoint are gone. */
+async function warnOfGaps({ config, logger, metrics }: Run, step: number): Promise<void> {
+  const expected = Math.floor(step / config.training.logEverySteps);
+  const found = (await readMetrics(metrics.path)).length;
+  if (found >= expected) return;
+  logger.warn(
+    `${metrics.path} has ${found} of the ${expected} lines up to step ${step}; the loss curve lacks the others`,
+  );
+}
+
+/** Refuses to go on with other data than those of the first steps; `noted` is undefined if they were not read. */
+function refuseOtherData({ fingerprint }: Examples, noted: string | undefined, name: string): void {
+  if (noted === undefined || noted === fingerprint) return;
+  throw new Failure(
+    `The data set ${name} is not what this run was trained with: expected the fingerprint ${noted}, ` +
+      `found ${fingerprint}. Start a new run with deno task run`,
+    2,
+  );
 }
 
 /** Where new samples of a past run go. */
@@ -143,10 +196,15 @@ export async function sampleRun(path: string, catalogs: Catalogs, options: Sampl
     throw new Failure(`The run ${directory.path} has no checkpoint to sample from yet`, 2);
   }
   const samples = await createSampleFolder(directory, options.output);
-  await writeAtomically(join(samples, "config.resolved.yaml"), resolvedYaml(experiment));
-  const { logger } = options;
-  const examples = await load(parts, { config, logger });
-  const drawing = { config, directory: { samples, plots: samples }, logger, options };
-  await draw(parts, examples, weightsOf(state, config), drawing);
+  try {
+    const { logger } = options;
+    const examples = await load(parts, { config, logger, options });
+    const drawing = { config, directory: { samples, plots: samples }, logger, options };
+    await draw(parts, examples, weightsOf(state, config), drawing);
+    await writeAtomically(join(samples, "config.resolved.yaml"), resolvedYaml(experiment));
+  } catch (error) {
+    await removeIfEmpty(samples);
+    throw error;
+  }
   return samples;
 }

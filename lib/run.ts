@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describeEnvironment, type Environment } from "./artifacts/environment.ts";
+import { type RunEnvironment, writeEnvironment } from "./artifacts/environment_file.ts";
 import { createLogFile } from "./artifacts/log_file.ts";
 import { MetricsFile } from "./artifacts/metrics_file.ts";
 import type { RunDirectory } from "./artifacts/run_directory.ts";
 import { type RunStatus, writeStatus } from "./artifacts/status.ts";
-import { writeAtomically } from "./checkpoints/atomic_file.ts";
 import { checkpointName, writeCheckpoint } from "./checkpoints/checkpoint.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
 import { Failure } from "./failure.ts";
@@ -29,23 +29,26 @@ export class Run {
   readonly metrics: MetricsFile;
   /** The caller's logger and the run's own log.txt. */
   readonly logger: Logger;
+  readonly #log: Logger;
   #status: RunStatus;
 
   /**
    * @param directory The run's folder.
    * @param config The resolved experiment.
-   * @param steps Training steps in all.
+   * @param start The step whose checkpoint the run goes on from; 0 for a run from the beginning.
    * @param options The logger and the signal.
    */
   constructor(
     readonly directory: RunDirectory,
     readonly config: ExperimentConfig,
-    steps: number,
+    start: number,
     readonly options: RunOptions,
   ) {
     this.metrics = new MetricsFile(join(directory.path, "metrics.jsonl"));
-    this.logger = tee(options.logger, createLogFile(join(directory.path, "log.txt")));
-    this.#status = { status: "running", step: 0, steps };
+    this.#log = createLogFile(join(directory.path, "log.txt"));
+    this.logger = tee(options.logger, this.#log);
+    const kept = start === 0 ? {} : { checkpoint: checkpointPath(start) };
+    this.#status = { status: "running", step: start, steps: 0, ...kept };
   }
 
   /** Notes how far the run has come. */
@@ -57,53 +60,76 @@ export class Run {
   /** Keeps a state of the training, after the metrics that belong to it. */
   async keep({ step, vectors }: TrainingState, { network }: Parts): Promise<void> {
     await this.metrics.flush();
-    const name = checkpointName(step);
+    const checkpoint = checkpointPath(step);
     const config = JSON.stringify(this.config);
-    await writeCheckpoint(join(this.directory.checkpoints, name), network.parameters, {
+    await writeCheckpoint(join(this.directory.path, checkpoint), network.parameters, {
       step,
       vectors,
       config,
     });
-    await this.note({ step, checkpoint: `checkpoints/${name}` });
+    await this.note({ step, checkpoint });
   }
 
-  /** Writes environment.json. */
+  /**
+   * Writes environment.json.
+   *
+   * @returns What it says.
+   */
   async describe(
-    facts: {
-      engine: Environment["engine"];
-      datasets: Environment["datasets"];
-      use: readonly string[];
-      folder: string;
-    },
-  ): Promise<void> {
+    facts: { engine: Environment["engine"]; use: readonly string[]; folder: string },
+  ): Promise<RunEnvironment> {
     const environment = await describeEnvironment({
       flowlab: VERSION,
       experimentFolder: facts.folder,
       lockFile: LOCK_FILE,
       commandLine: this.options.commandLine ?? [],
       startedAt: new Date(),
-      datasets: facts.datasets,
+      datasets: {},
       engine: facts.engine,
     });
-    await writeAtomically(
-      join(this.directory.path, "environment.json"),
-      JSON.stringify({ ...environment, use: facts.use }, null, 2) + "\n",
-    );
+    const noted = { ...environment, use: facts.use };
+    await writeEnvironment(this.directory.path, noted);
+    return noted;
   }
 
-  /** Does the run's work, and records how it ended. */
+  /**
+   * Does the run's work, and records how it ended.
+   *
+   * @throws {Failure} What the work throws; the message then also says where the run is, or how to carry it on.
+   */
   async record(work: () => Promise<void>): Promise<void> {
     try {
       await this.note({ status: "running" });
       await work();
       await this.note({ status: "done" });
+      this.#log.info("Done");
     } catch (error) {
-      await this.metrics.flush();
       const message = error instanceof Error ? error.message : String(error);
       const interrupted = error instanceof Failure && error.exitCode === 130;
-      await this.note({ status: interrupted ? "interrupted" : "failed", message });
-      createLogFile(join(this.directory.path, "log.txt")).warn(message);
-      throw error;
+      try {
+        await this.metrics.flush();
+        await this.note({ status: interrupted ? "interrupted" : "failed", message });
+        if (interrupted) this.#log.info(message);
+        else this.#log.warn(message);
+      } catch {
+        // A full disk, say, stops the record as well as the work: what came first is what the user must know.
+      }
+      if (!(error instanceof Failure)) throw error;
+      const { path } = this.directory;
+      const next = interrupted
+        ? `Carry it on with: deno task resume ${shellWord(path)}`
+        : `The run is in ${path}`;
+      throw new Failure(`${message}\n${next}`, error.exitCode);
     }
   }
+}
+
+/** The path of the checkpoint after a step, within the run's folder. */
+function checkpointPath(step: number): string {
+  return `checkpoints/${checkpointName(step)}`;
+}
+
+/** A path as it is typed in a shell. */
+function shellWord(path: string): string {
+  return /^[\w./\\:@+-]+$/.test(path) ? path : `"${path}"`;
 }

@@ -1,5 +1,7 @@
 import { catalogs, checkExperiment, Failure, loadExperiment } from "../mod.ts";
+import { sortWords } from "./support/changes.ts";
 import { main } from "./support/main.ts";
+import { misuse } from "./support/misuse.ts";
 import { print, printError } from "./support/print.ts";
 
 const help = `Usage: deno task check FILE… [key.sub=value …]
@@ -13,17 +15,16 @@ their parts fit together, and whether the training step can be compiled.
 Exit code: 0 all are right, 2 something is wrong.`;
 
 await main(import.meta, { help, flags: {} }, async ({ positionals }) => {
-  const overrides = positionals.filter((word) => word.includes("="));
-  const files = positionals.filter((word) => !word.includes("="));
-  if (files.length === 0) throw new Failure(`Expected an experiment file\n\n${help}`, 2);
+  const { files, changes: overrides } = sortWords(positionals);
+  if (files.length === 0) throw misuse("Expected an experiment file", help);
   let wrong = 0;
   for (const file of files) {
     try {
       const { parameters, operations } = checkExperiment(await loadExperiment(file, { catalogs, overrides }));
       print(`${file}: ok, ${parameters} parameters, ${operations} operations in a training step`);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      printError(error.message);
+      if (!(error instanceof Failure) || files.length === 1) throw error;
+      printError(`${error.message}\n`);
       wrong++;
     }
   }

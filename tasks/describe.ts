@@ -1,6 +1,7 @@
 import { catalogs, type Component, Failure, nearest, optionTable, singular } from "../mod.ts";
 import { kindNamed } from "./support/kind.ts";
 import { main } from "./support/main.ts";
+import { misuse } from "./support/misuse.ts";
 import { print } from "./support/print.ts";
 import { table } from "./support/table.ts";
 
@@ -31,7 +32,8 @@ function componentNamed(
 await main(import.meta, { help, flags: {} }, ({ positionals }) => {
   const [kindWord, name, ...extra] = positionals;
   if (kindWord === undefined || name === undefined || extra.length > 0) {
-    throw new Failure(`Expected a kind and a name; found ${positionals.length} arguments\n\n${help}`, 2);
+    const found = positionals.length === 0 ? "neither" : `"${positionals.join(" ")}"`;
+    throw misuse(`Expected a kind and a name; found ${found}`, help);
   }
   const { component, kind } = componentNamed(kindWord, name);
   const facts = [

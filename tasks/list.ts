@@ -1,6 +1,7 @@
-import { catalogs, Failure, type Kind, kinds } from "../mod.ts";
+import { catalogs, type Kind, kinds } from "../mod.ts";
 import { kindNamed } from "./support/kind.ts";
 import { main } from "./support/main.ts";
+import { misuse } from "./support/misuse.ts";
 import { print } from "./support/print.ts";
 import { table } from "./support/table.ts";
 
@@ -19,7 +20,7 @@ function components(kind: Kind): [name: string, summary: string][] {
 await main(import.meta, { help, flags: { json: { type: "boolean" } } }, ({ values, positionals }) => {
   const [word, ...extra] = positionals;
   if (extra.length > 0) {
-    throw new Failure(`Expected one kind at most; found also "${extra.join(" ")}"\n\n${help}`, 2);
+    throw misuse(`Expected one kind at most; found also "${extra.join(" ")}"`, help);
   }
   const chosen = word === undefined ? kinds : [kindNamed(word)];
   if (values.json) {

@@ -1,6 +1,7 @@
 import { catalogs, Failure, resumeExperiment } from "../mod.ts";
 import { main } from "./support/main.ts";
-import { print } from "./support/print.ts";
+import { misuse } from "./support/misuse.ts";
+import { printRun } from "./support/results.ts";
 import { session } from "./support/session.ts";
 
 const help = `Usage: deno task resume RUN [--json]
@@ -14,7 +15,7 @@ Exit code: 0 done, 1 failed while running, 2 the input is wrong, 130 interrupted
 
 await main(import.meta, { help, flags: { json: { type: "boolean" } } }, async ({ values, positionals }) => {
   const [run, ...extra] = positionals;
-  if (run === undefined) throw new Failure(`Expected the folder of a run\n\n${help}`, 2);
+  if (run === undefined) throw misuse("Expected the folder of a run", help);
   if (extra.length > 0) {
     throw new Failure(
       `A run is resumed as it was begun; found also "${extra.join(" ")}". ` +
@@ -22,9 +23,6 @@ await main(import.meta, { help, flags: { json: { type: "boolean" } } }, async ({
       2,
     );
   }
-  const { path } = await session(
-    values.json ?? false,
-    (options) => resumeExperiment(run, catalogs, options),
-  );
-  print(values.json ? JSON.stringify({ type: "done", run: path }) : `The run is in ${path}`);
+  const json = values.json ?? false;
+  await printRun(await session(json, (options) => resumeExperiment(run, catalogs, options)), json);
 });

@@ -1,6 +1,8 @@
-import { catalogs, Failure, loadExperiment, runExperiment, smokeOverrides } from "../mod.ts";
+import { catalogs, loadExperiment, runExperiment, smokeOverrides } from "../mod.ts";
+import { sortWords } from "./support/changes.ts";
 import { main } from "./support/main.ts";
-import { print } from "./support/print.ts";
+import { misuse } from "./support/misuse.ts";
+import { printRun } from "./support/results.ts";
 import { session } from "./support/session.ts";
 
 const help = `Usage: deno task run FILE [key.sub=value …] [--output DIR] [--smoke] [--json]
@@ -21,15 +23,20 @@ const flags = {
   json: { type: "boolean" },
 } as const;
 
-await main(import.meta, { help, flags }, async ({ values, positionals: [file, ...overrides] }) => {
-  if (file === undefined) throw new Failure(`Expected an experiment file\n\n${help}`, 2);
+await main(import.meta, { help, flags }, async ({ values, positionals }) => {
+  const { files: [file, ...extra], changes: overrides } = sortWords(positionals);
+  if (file === undefined) throw misuse("Expected an experiment file", help);
+  if (extra.length > 0) {
+    throw misuse(`Expected one experiment and changes such as seed=1; found also "${extra.join(" ")}"`, help);
+  }
   let experiment = await loadExperiment(file, { catalogs, overrides });
   if (values.smoke) {
     const smoke = smokeOverrides(experiment.config);
     experiment = await loadExperiment(file, { catalogs, overrides: [...overrides, ...smoke] });
   }
-  const { path } = await session(values.json ?? false, async (options) => {
+  const json = values.json ?? false;
+  const run = await session(json, async (options) => {
     return await runExperiment(experiment, { ...options, outputs: "outputs", output: values.output });
   });
-  print(values.json ? JSON.stringify({ type: "done", run: path }) : `The run is in ${path}`);
+  await printRun(run, json);
 });

@@ -1,6 +1,8 @@
 import { catalogs, Failure, sampleRun } from "../mod.ts";
+import { sortWords } from "./support/changes.ts";
 import { main } from "./support/main.ts";
-import { print } from "./support/print.ts";
+import { misuse } from "./support/misuse.ts";
+import { printSamples } from "./support/results.ts";
 import { session } from "./support/session.ts";
 
 const help = `Usage: deno task sample RUN [sampling.…=value …] [--count N] [--seed S] [--output DIR] [--json]
@@ -23,8 +25,15 @@ const flags = {
   json: { type: "boolean" },
 } as const;
 
-await main(import.meta, { help, flags }, async ({ values, positionals: [run, ...changes] }) => {
-  if (run === undefined) throw new Failure(`Expected the folder of a run\n\n${help}`, 2);
+await main(import.meta, { help, flags }, async ({ values, positionals }) => {
+  const { files: [run, ...extra], changes } = sortWords(positionals);
+  if (run === undefined) throw misuse("Expected the folder of a run", help);
+  if (extra.length > 0) {
+    throw misuse(
+      `Expected one run and changes such as sampling.count=4; found also "${extra.join(" ")}"`,
+      help,
+    );
+  }
   const foreign = changes.find((change) => !/^(sampling|engine|seed)\b/.test(change));
   if (foreign !== undefined) {
     throw new Failure(
@@ -37,9 +46,10 @@ await main(import.meta, { help, flags }, async ({ values, positionals: [run, ...
     ...values.count === undefined ? [] : [`sampling.count=${values.count}`],
     ...values.seed === undefined ? [] : [`seed=${values.seed}`],
   ];
+  const json = values.json ?? false;
   const folder = await session(
-    values.json ?? false,
+    json,
     (options) => sampleRun(run, catalogs, { ...options, overrides, output: values.output }),
   );
-  print(values.json ? JSON.stringify({ type: "done", samples: folder }) : `The samples are in ${folder}`);
+  await printSamples(folder, json);
 });

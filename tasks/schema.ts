@@ -1,5 +1,6 @@
 import { catalogs, experimentJsonSchema, Failure } from "../mod.ts";
 import { main } from "./support/main.ts";
+import { misuse } from "./support/misuse.ts";
 import { print } from "./support/print.ts";
 
 const help = `Usage: deno task schema [--check]
@@ -23,7 +24,7 @@ async function current(): Promise<string | undefined> {
 
 await main(import.meta, { help, flags: { check: { type: "boolean" } } }, async ({ values, positionals }) => {
   if (positionals.length > 0) {
-    throw new Failure(`Expected no arguments; found "${positionals.join(" ")}"\n\n${help}`, 2);
+    throw misuse(`Expected no arguments; found "${positionals.join(" ")}"`, help);
   }
   const text = JSON.stringify(experimentJsonSchema(catalogs), null, 2) + "\n";
   const isCurrent = await current() === text;

@@ -46,7 +46,8 @@ export const plainUnet: Component<Architecture, z.output<typeof options>> = {
       const [height, width, colours] = imageShape("plainUnet", shape);
       if (height % 4 !== 0 || width % 4 !== 0) {
         throw new Failure(
-          `architecture plainUnet halves the image twice: expected sides that are multiples of 4, found ${height}×${width}`,
+          `architecture plainUnet halves the image twice: expected sides that are multiples of 4, found ` +
+            `${height}×${width}. Use plainCnn for images of any size`,
           2,
         );
       }

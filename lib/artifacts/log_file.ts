@@ -1,3 +1,4 @@
+import { unwritable } from "../checkpoints/atomic_file.ts";
 import type { Logger } from "../logger.ts";
 
 /**
@@ -8,12 +9,16 @@ import type { Logger } from "../logger.ts";
  *
  * @param path The file; lines are added to what it has already.
  * @param now The clock, the system's unless given.
- * @returns The logger.
+ * @returns The logger; it throws a `Failure` when the file cannot be written.
  */
 export function createLogFile(path: string, now: () => Date = () => new Date()): Logger {
   const write = (message: string): void => {
     const lines = message.split("\n").map((line) => `${now().toISOString()} ${line}\n`);
-    Deno.writeTextFileSync(path, lines.join(""), { append: true });
+    try {
+      Deno.writeTextFileSync(path, lines.join(""), { append: true });
+    } catch (error) {
+      throw unwritable(path, error);
+    }
   };
   return {
     info: write,

@@ -1,4 +1,4 @@
-import { writeAtomically } from "../checkpoints/atomic_file.ts";
+import { unwritable, writeAtomically } from "../checkpoints/atomic_file.ts";
 import { Failure } from "../failure.ts";
 
 /** What a line of a metrics file may hold. */
@@ -45,6 +45,8 @@ export class MetricsFile {
    * Writes the lines added so far to the disk, so that they survive a power cut.
    *
    * Call it before a checkpoint is written: a run that resumes then finds every line up to its checkpoint.
+   *
+   * @throws {Failure} If they cannot be written.
    */
   flush(): Promise<void> {
     const text = this.#pending;
@@ -115,14 +117,19 @@ function decodeMetrics(line: string, place: string): MetricLine {
   } catch {
     // Falls through to the failure, which says more than a syntax error would.
   }
-  throw new Failure(`${place}: expected a JSON object, found ${JSON.stringify(line.slice(0, 80))}`, 2);
+  const found = JSON.stringify(line.slice(0, 80));
+  throw new Failure(`${place}: expected a JSON object, found ${found}; mend or remove the line`, 2);
 }
 
 /** Appends text to a file and waits until it is on the disk. */
 async function appendDurably(path: string, text: string): Promise<void> {
   if (text === "") return;
-  using file = await Deno.open(path, { append: true, create: true });
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
-  await file.syncData();
+  try {
+    using file = await Deno.open(path, { append: true, create: true });
+    const bytes = new TextEncoder().encode(text);
+    for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+    await file.syncData();
+  } catch (error) {
+    throw unwritable(path, error);
+  }
 }

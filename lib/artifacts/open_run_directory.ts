@@ -6,6 +6,9 @@ import { LATEST, layoutOf, type RunDirectory } from "./run_directory.ts";
 /** The file that every run has from its beginning on. */
 const MARK = "config.resolved.yaml";
 
+/** Where runs go unless the user says otherwise. */
+const USUAL = "outputs";
+
 /** So many names are listed when none is near to what was asked for. */
 const LISTED = 5;
 
@@ -45,7 +48,13 @@ async function typeOf(path: string): Promise<"file" | "folder" | undefined> {
 
 /** What the user may have meant, as the end of a sentence; empty if there is nothing like a run around. */
 async function hint(path: string): Promise<string> {
-  if (await typeOf(join(path, LATEST)) !== undefined) return `; did you mean "${join(path, LATEST)}"?`;
+  if (/\.ya?ml$/.test(path) && await typeOf(path) === "file") {
+    return "; it is a file, and experiment files are for deno task run";
+  }
+  for (const folder of [path, join(USUAL, path)]) {
+    const latest = join(folder, LATEST);
+    if (await typeOf(latest) !== undefined) return `; did you mean "${latest}"?`;
+  }
   // The innermost folder that exists is where the name went wrong.
   let folder = path;
   while (await typeOf(folder) !== "folder") {

@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { writeAtomically } from "../checkpoints/atomic_file.ts";
 import { Failure } from "../failure.ts";
+import { obstacle } from "./obstacle.ts";
 
 /** Where everything that a run makes is kept. */
 export interface RunDirectory {
@@ -64,9 +65,10 @@ export async function createRunDirectory(run: NewRun): Promise<RunDirectory> {
     // From the inside out; a folder in which another run has begun meanwhile is not empty and stays.
     for (const folder of created.reverse()) await Deno.remove(folder).catch(() => {});
     if (error instanceof Failure) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new Failure(
-      `Cannot create a run folder in "${output ?? parent}": ${reason}; choose another place with --output`,
+      `Cannot create a run folder in "${output ?? parent}": ${
+        obstacle(error)
+      }; choose another place with --output`,
       2,
     );
   }
@@ -148,12 +150,17 @@ async function claimFolder(path: string, created: string[]): Promise<string> {
   }
 }
 
-/** Creates the subfolders of a run's folder, which has none yet. */
-async function makeSubfolders(path: string, created: string[]): Promise<RunDirectory> {
+/**
+ * Creates the subfolders of a run's folder, as far as they are missing.
+ *
+ * @param path The run's folder.
+ * @param created Receives the folders that were created.
+ * @returns It and its subfolders.
+ */
+export async function makeSubfolders(path: string, created: string[] = []): Promise<RunDirectory> {
   const directory = layoutOf(path);
   for (const folder of [directory.checkpoints, directory.samples, directory.plots]) {
-    await Deno.mkdir(folder);
-    created.push(folder);
+    await makeFolder(folder, created);
   }
   return directory;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
+import { obstacle } from "./obstacle.ts";
 import type { RunDirectory } from "./run_directory.ts";
 
 /**
@@ -31,7 +32,19 @@ export async function createSampleFolder(run: RunDirectory, output?: string): Pr
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(`Cannot create the folder "${output ?? run.samples}" for samples: ${reason}`, 2);
+    throw new Failure(
+      `Cannot create the folder "${output ?? run.samples}" for samples: ${obstacle(error)}`,
+      2,
+    );
   }
+}
+
+/**
+ * Removes the folder of samples that could not be drawn.
+ *
+ * @param folder The folder; one with something in it stays.
+ */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  // Only an empty folder can be removed this way.
+  await Deno.remove(folder).catch(() => {});
 }

@@ -24,9 +24,17 @@ export async function writeAtomically(path: string, content: Uint8Array | string
   } catch (error) {
     // The temporary file need not exist: opening it may be what failed.
     await Deno.remove(temporary).catch(() => {});
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      `Cannot write "${path}": expected a folder that exists and can be written to, found ${reason}`,
-    );
+    throw unwritable(path, error);
   }
+}
+
+/**
+ * Why a file cannot be written, for the user to read: the disk is full, or its folder is not there any more.
+ *
+ * @param path The file.
+ * @param error What the attempt threw.
+ */
+export function unwritable(path: string, error: unknown): Failure {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Failure(`Cannot write "${path}": ${reason}`);
 }

@@ -60,6 +60,7 @@ export async function writeCheckpoint(
  * @param path The file.
  * @param parameters The parameters of the network that it belongs to.
  * @param vectorNames The vectors to read.
+ * @param accept Is shown the config before the tensors are looked at, and throws if it is not the right one.
  * @returns The checkpoint.
  * @throws {Failure} If the file is not a checkpoint of this network; the message says what differs.
  */
@@ -67,6 +68,7 @@ export async function readCheckpoint(
   path: string,
   parameters: readonly Parameter[],
   vectorNames: readonly string[],
+  accept?: (config: string) => void,
 ): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(await Deno.readFile(path), path);
   const step = Number(metadata["step"]);
@@ -75,6 +77,7 @@ export async function readCheckpoint(
       `${path} is not a checkpoint: expected format "${FORMAT}", found "${metadata["format"]}"`,
     );
   }
+  accept?.(metadata["config"]);
   const vectors: Record<string, Float32Array> = {};
   for (const vector of vectorNames) {
     const data = new Float32Array(parameterCount(parameters));
@@ -94,16 +97,30 @@ export async function readCheckpoint(
 }
 
 /**
+ * Lists the checkpoints in a folder.
+ *
+ * @param folder The folder of a run's checkpoints; one that does not exist has none.
+ * @returns Their paths, the one after the most steps first.
+ */
+export async function checkpointsIn(folder: string): Promise<string[]> {
+  const found: { readonly name: string; readonly step: number }[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      const step = /^step-(\d{6,})\.safetensors$/.exec(name)?.[1];
+      if (step !== undefined) found.push({ name, step: Number(step) });
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found.sort((a, b) => b.step - a.step).map(({ name }) => `${folder}/${name}`);
+}
+
+/**
  * Finds the last checkpoint in a folder.
  *
  * @param folder The folder of a run's checkpoints.
  * @returns The path of the checkpoint after the most steps; undefined if there is none.
  */
 export async function lastCheckpoint(folder: string): Promise<string | undefined> {
-  let last: { readonly name: string; readonly step: number } | undefined;
-  for await (const { name } of Deno.readDir(folder)) {
-    const step = Number(/^step-(\d{6,})\.safetensors$/.exec(name)?.[1] ?? -1);
-    if (step > (last?.step ?? -1)) last = { name, step };
-  }
-  return last && `${folder}/${last.name}`;
+  return (await checkpointsIn(folder))[0];
 }

@@ -139,7 +139,9 @@ export function explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType, input:
   const wantsName = issue.code === "invalid_value" && typeof value === "string";
   const isWhole = issue.code === "custom" && typeof value === "object";
   const found = isWhole ? undefined : wantsName ? quoted(value) : describeValue(value);
-  return [{ path, at: "value", rule: ruleOf(issue), found, suggestion: suggestionFor(issue, value) }];
+  const isEndless = issue.code === "invalid_type" && typeof value === "number" && !Number.isFinite(value);
+  const rule = isEndless ? "expected a finite number" : ruleOf(issue);
+  return [{ path, at: "value", rule, found, suggestion: suggestionFor(issue, value) }];
 }
 
 /**

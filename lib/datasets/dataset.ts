@@ -12,6 +12,8 @@ export interface LoadContext {
   readonly cache: string;
   /** Where downloads report their progress. */
   readonly logger: Logger;
+  /** Ends a download before its time. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface Dataset {
   /**
    * Reads, fetches or generates the examples.
    *
-   * @throws {Failure} If the data cannot be had; the message lists every way to provide them.
+   * @throws {Failure} If the data cannot be had; the message lists every way to provide them. With exit code 130
+   * if the signal ended it.
    */
   load(context: LoadContext): Promise<Examples>;
 }

@@ -9,6 +9,8 @@ const MEGABYTE = 1e6;
 export interface DownloadOptions {
   /** Receives the progress in MB. */
   readonly logger: Logger;
+  /** Ends the download before its time. */
+  readonly signal?: AbortSignal | undefined;
   /** Makes the request; the global `fetch` unless given. */
   readonly request?: (url: string, init: { signal: AbortSignal }) => Promise<Response>;
   /** How long to wait for an answer, in seconds; 10 unless given. */
@@ -23,19 +25,22 @@ export interface DownloadOptions {
  * @param url Its address.
  * @param options Where progress goes, and how patient to be.
  * @returns The file.
- * @throws {Failure} If there is no answer or no more of it in time, or the answer is not success.
+ * @throws {Failure} If there is no answer or no more of it in time, the answer is not success, or the signal ended
+ * it.
  * @throws {Corruption} If the file is shorter or longer than was announced.
  */
 export async function download(
   url: string,
-  { logger, request = fetch, connectSeconds = 10, stallSeconds = 60 }: DownloadOptions,
+  { logger, signal, request = fetch, connectSeconds = 10, stallSeconds = 60 }: DownloadOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const patience = new AbortController();
   const wait = (seconds: number) =>
     setTimeout(() => patience.abort(new Error(`nothing came for ${seconds} s`)), 1000 * seconds);
   let timer = wait(connectSeconds);
   try {
-    const response = await request(url, { signal: patience.signal });
+    const response = await request(url, {
+      signal: signal ? AbortSignal.any([patience.signal, signal]) : patience.signal,
+    });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());

@@ -19,6 +19,8 @@ export interface FetchContext {
   readonly scratch: string;
   /** Where downloads report their progress. */
   readonly logger: Logger;
+  /** Ends the fetching before its time. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One place that an image set can come from. */
@@ -75,9 +77,13 @@ export function imageDataset(set: ImageSet, { flip }: { readonly flip: boolean }
  * Reads one split from the cache, after filling the cache if it is not there or not intact.
  *
  * @returns Its labels, then its pixels, equal to the pinned SHA-256.
- * @throws {Failure} If no origin provides the set, or the cache cannot be read or written.
+ * @throws {Failure} If no origin provides the set, or the cache cannot be read or written; with exit code 130 if
+ * the signal ended it.
  */
-export async function loadImages(set: ImageSet, { cache, split, logger }: LoadContext): Promise<Uint8Array> {
+export async function loadImages(
+  set: ImageSet,
+  { cache, split, logger, signal }: LoadContext,
+): Promise<Uint8Array> {
   const folder = join(cache, "datasets", set.name);
   const file = join(folder, `${split}.bin`);
   const cached = await readIfPresent(file);
@@ -88,7 +94,7 @@ export async function loadImages(set: ImageSet, { cache, split, logger }: LoadCo
     await Deno.remove(file);
   }
   return await withScratchFolder(folder, async (scratch) => {
-    const decoded = await obtain(set, { folder, scratch, logger });
+    const decoded = await obtain(set, { folder, scratch, logger, signal });
     for (const name of ["train", "test"] as const) {
       await writeAtomically(join(folder, `${name}.bin`), decoded[name]);
     }
@@ -107,6 +113,7 @@ async function obtain(set: ImageSet, context: FetchContext): Promise<DecodedSpli
         tried.push(`${origin.name}: not there`);
         break;
       } catch (error) {
+        if (context.signal?.aborted) throw new Failure(`Interrupted while fetching ${set.title}`, 130);
         if (!(error instanceof Corruption || error instanceof Failure)) throw error;
         const again = error instanceof Corruption && attempt === 1;
         context.logger.warn(`${error.message}. ${again ? "It is read once more" : "It is passed over"}`);

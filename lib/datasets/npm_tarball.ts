@@ -26,7 +26,7 @@ export function tarballName({ name, version }: NpmPackage): string {
  *
  * @param wanted The package.
  * @param folder Where npm puts the file.
- * @param program The npm to run.
+ * @param options `signal` ends npm before its time; `program` is the npm to run.
  * @returns The tarball.
  * @throws {Failure} If npm cannot be run, or cannot fetch the package.
  * @throws {Corruption} If the tarball is not the pinned one.
@@ -34,7 +34,10 @@ export function tarballName({ name, version }: NpmPackage): string {
 export async function fetchNpmTarball(
   wanted: NpmPackage,
   folder: string,
-  program: string = Deno.build.os === "windows" ? "npm.cmd" : "npm",
+  { signal, program = Deno.build.os === "windows" ? "npm.cmd" : "npm" }: {
+    readonly signal?: AbortSignal | undefined;
+    readonly program?: string;
+  } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const what = `npm package ${wanted.name}@${wanted.version}`;
   const args = [
@@ -46,7 +49,8 @@ export async function fetchNpmTarball(
   ];
   let result: Deno.CommandOutput;
   try {
-    result = await new Deno.Command(program, { args, cwd: folder, stdin: "null" }).output();
+    result = await new Deno.Command(program, { args, cwd: folder, stdin: "null", ...signal && { signal } })
+      .output();
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound ? "npm is not on the PATH" : reason(error);
     throw new Failure(`${what} cannot be fetched: ${why}`);

@@ -4,6 +4,7 @@ import { Failure } from "../failure.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
+import { createBreather } from "./breather.ts";
 import type { Arrays, Engine, Program, Signature, TensorFunction } from "./engine.ts";
 
 const options = z.strictObject({
@@ -29,6 +30,7 @@ async function loadTensorFlow(): Promise<void> {
 
 class EagerProgram implements Program {
   readonly #constants: Record<string, Tensor>;
+  readonly #breathe = createBreather();
 
   constructor(
     readonly fn: TensorFunction,
@@ -56,7 +58,7 @@ class EagerProgram implements Program {
     }
   }
 
-  run(arrays: Arrays): Promise<Arrays> {
+  async run(arrays: Arrays): Promise<Arrays> {
     const outputs = this.#on(() => {
       const results = tf.tidy(() => {
         const inputs: Record<string, Tensor> = { ...this.#constants };
@@ -77,7 +79,8 @@ class EagerProgram implements Program {
       tf.dispose(results);
       return Object.fromEntries(read) as Arrays;
     });
-    return Promise.resolve(outputs);
+    await this.#breathe();
+    return outputs;
   }
 
   dispose(): Promise<void> {

@@ -65,6 +65,7 @@ export async function sample(parts: SampleParts): Promise<Samples> {
   const frames: Frame[] = [];
   let evaluations = 0;
   for (let first = 0; first < count; first += batchSize) {
+    const wanted = Math.min(batchSize, count - first);
     const start = new Float32Array(batchSize * size);
     for (let i = 0; i < batchSize; i++) {
       const draws = new Stream({ seed, purpose: "sample/noise", sample: first + i });
@@ -81,7 +82,7 @@ export async function sample(parts: SampleParts): Promise<Samples> {
         onStep(state, time) {
           logger.progress({
             stage: "sampling",
-            done: first + batchSize * time,
+            done: first + wanted * time,
             total: count,
             unit: "samples",
           });
@@ -93,7 +94,7 @@ export async function sample(parts: SampleParts): Promise<Samples> {
       },
     );
     evaluations = solution.evaluations;
-    x.set(solution.x.subarray(0, Math.min(batchSize, count - first) * size), first * size);
+    x.set(solution.x.subarray(0, wanted * size), first * size);
   }
   if (!x.every(Number.isFinite)) {
     throw new Failure(

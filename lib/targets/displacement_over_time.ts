@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
+import { Failure } from "../failure.ts";
+import type { Path } from "../paths/path.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Target } from "./target.ts";
 
@@ -8,8 +10,19 @@ const options = z.strictObject({
     .describe("training times are drawn from here on, since the regressand diverges at t = 0"),
 });
 
+/** Refuses a path on which the velocity is not the displacement. */
+function expectStraight(t: number, path: Path): void {
+  const { alpha, sigma, alphaDot, sigmaDot } = path.at(t);
+  if (alpha === t && sigma === 1 - t && alphaDot === 1 && sigmaDot === -1) return;
+  throw new Failure(
+    "target displacementOverTime makes a velocity of its output on path linear only: expected α(t) = t and " +
+      `σ(t) = 1 − t, found α = ${alpha} and σ = ${sigma} at t = ${t}. Use path linear, or target velocity`,
+    2,
+  );
+}
+
 /**
- * Regresses the displacement divided by the time, `(x1 − x0)/t`.
+ * Regresses the displacement divided by the time, `(x1 − x0)/t`, on the straight path; others are refused.
  *
  * The network then estimates `E[x1 − x0 | x_t]/t`, so on the straight path the velocity is `t` times its
  * output; integrating the output itself would move points by `∫ dt/t`, which has no limit as `t → 0`. The
@@ -22,8 +35,14 @@ export const displacementOverTime: Component<Target, z.output<typeof options>> =
   options,
   create: ({ smallestTime }) => ({
     smallestTime,
-    regressand: (t) => ({ x1: 1 / t, x0: -1 / t }),
-    velocity: (t) => ({ x: 0, output: t }),
+    regressand(t, path) {
+      expectStraight(t, path);
+      return { x1: 1 / t, x0: -1 / t };
+    },
+    velocity(t, path) {
+      expectStraight(t, path);
+      return { x: 0, output: t };
+    },
     velocityTensor: (output, t) => tf.mul(output, t),
   }),
 };

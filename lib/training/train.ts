@@ -58,7 +58,7 @@ export function renewal(step: number, decay: number): number {
  * @param start Where to begin; a state that was kept goes on exactly as if it had never stopped.
  * @param observer Who is told.
  * @returns The final state, or the one at which the signal ended it. It was handed to `onCheckpoint`.
- * @throws {Failure} If the loss is no longer a finite number; the state is then not handed out.
+ * @throws {Failure} If the loss, or a state to be kept, is no longer finite; the state is then not handed out.
  */
 export async function train(
   training: Training,
@@ -84,11 +84,16 @@ export async function train(
         coefficients,
       });
       const loss = losses![0]!;
-      if (!Number.isFinite(loss)) throw diverged(number, loss, kept);
+      if (!Number.isFinite(loss)) throw diverged(`The loss became ${loss} in step ${number}`, kept);
       state = { step: number, vectors };
       report(number, { loss });
       if (number % logEverySteps === 0 || number === steps) observer.onLoss(number, loss);
       if (number % checkpointEverySteps === 0 || number === steps || signal?.aborted) {
+        // The loss is that of the parameters before the step, so it does not tell what the step made of them.
+        const broken = Object.keys(vectors).find((name) => !vectors[name]!.every(Number.isFinite));
+        if (broken !== undefined) {
+          throw diverged(`The vector ${broken} is not finite after step ${number}`, kept);
+        }
         await observer.onCheckpoint(state);
         kept = number;
       }
@@ -99,11 +104,9 @@ export async function train(
   }
 }
 
-function diverged(step: number, loss: number, kept: number): Failure {
+function diverged(finding: string, kept: number): Failure {
   const last = kept === 0
     ? "there is no checkpoint before it"
     : `the last good checkpoint is that of step ${kept}`;
-  return new Failure(
-    `The loss became ${loss} in step ${step}; ${last}. A smaller optimizer.learningRate usually helps`,
-  );
+  return new Failure(`${finding}; ${last}. A smaller optimizer.learningRate usually helps`);
 }

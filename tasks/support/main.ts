@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { Failure, nearest } from "../../mod.ts";
+import { misuse } from "./misuse.ts";
 import { print, printError } from "./print.ts";
 
 /** The flags of a task, as `parseArgs` wants them. */
@@ -24,16 +25,29 @@ export interface Usage<F extends Flags> {
 /** Sorts the arguments, or says which one is wrong. */
 function sort<F extends Flags>(args: string[], { help, flags }: Usage<F>): Arguments<F> {
   try {
-    return parseArgs({ args, options: flags, allowPositionals: true });
+    const sorted = parseArgs({ args, options: flags, allowPositionals: true });
+    const empty = Object.entries(sorted.values).find(([, value]) => value === "");
+    if (empty) throw misuse(valueComplaint(empty[0], flags), help);
+    return sorted;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const unknown = /^Unknown option '(-+)([^']+)'/.exec(error.message);
     const name = unknown && nearest(unknown[2]!, [...Object.keys(flags), "help"]);
+    const known = /^Option '--([\w-]+)/.exec(error.message)?.[1];
     const complaint = unknown
       ? `Unknown flag ${unknown[1]}${unknown[2]}${name ? `; did you mean \`--${name}\`?` : ""}`
+      : known
+      ? valueComplaint(known, flags)
       : error.message;
-    throw new Failure(`${complaint}\n\n${help}`, 2);
+    throw misuse(complaint, help);
   }
+}
+
+/** Says whether a flag wants a value. */
+function valueComplaint(name: string, flags: Flags): string {
+  return flags[name]?.type === "boolean"
+    ? `Expected --${name} without a value`
+    : `Expected a value for --${name}, as in --${name}=VALUE; the "=" is needed if it begins with a dash`;
 }
 
 /**
@@ -54,12 +68,10 @@ export async function main<const F extends Flags>(
   if (!meta.main) return;
   const args = [...Deno.args];
   const end = args.indexOf("--");
-  if (args.slice(0, end < 0 ? args.length : end).some((arg) => arg === "--help" || arg === "-h")) {
-    print(usage.help);
-    return;
-  }
+  const isHelp = args.slice(0, end < 0 ? args.length : end).some((arg) => arg === "--help" || arg === "-h");
   try {
-    await run(sort(args, usage));
+    if (isHelp) print(usage.help);
+    else await run(sort(args, usage));
   } catch (error) {
     const isExpected = error instanceof Failure;
     printError(

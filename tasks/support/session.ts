@@ -1,30 +1,52 @@
-import type { RunOptions } from "../../mod.ts";
-import { interruptSignal } from "./interrupt.ts";
+import { Failure, type RunOptions } from "../../mod.ts";
+import { listenForInterrupt } from "./interrupt.ts";
+import { write } from "./print.ts";
 import { createTerminalLogger } from "./terminal_logger.ts";
 
 /**
  * Does work that reports progress and that Ctrl-C can interrupt.
+ *
+ * When nobody reads the progress any more, as after `| head -1`, or it cannot be written, that is an interruption
+ * as well: the work ends with what it needs to be carried on.
  *
  * @param json Whether to report in JSON.
  * @param work What to do with the logger and the signal.
  * @returns What the work returns.
  */
 export async function session<T>(json: boolean, work: (options: RunOptions) => Promise<T>): Promise<T> {
-  const encoder = new TextEncoder();
+  const interrupt = listenForInterrupt();
+  let isRead = true;
   const logger = createTerminalLogger({
     json,
     isTerminal: Deno.stdout.isTerminal(),
     noColor: Deno.noColor,
-    write: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
+    write(text) {
+      isRead &&= isWritten(text);
+      if (!isRead) interrupt.request();
+    },
     now: () => performance.now(),
-    columns: () => Deno.consoleSize().columns,
+    // Some terminals do not know their size, and say 0.
+    columns: () => Deno.consoleSize().columns || 80,
   });
-  const { signal, stop } = interruptSignal();
   try {
-    return await work({ logger, signal, commandLine: ["deno", "task", ...commandLine()] });
+    return await work({
+      logger,
+      signal: interrupt.signal,
+      commandLine: ["deno", "task", ...commandLine()],
+    });
   } finally {
     logger.finish();
-    stop();
+    interrupt.stop();
+  }
+}
+
+/** Writes text, and says whether that worked; the work's record tells more than the terminal then. */
+function isWritten(text: string): boolean {
+  try {
+    return write(text);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
   }
 }
 

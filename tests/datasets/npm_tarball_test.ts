@@ -29,7 +29,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const error = await assertFails(
-        () => fetchNpmTarball(WANTED, folder, "there-is-no-such-npm"),
+        () => fetchNpmTarball(WANTED, folder, { program: "there-is-no-such-npm" }),
         "npm package some-set@1.2.3 cannot be fetched: npm is not on the PATH",
       );
       assertTrue(error instanceof Failure && error.exitCode === 1);
@@ -43,7 +43,7 @@ Deno.test({
     withFolder(async (folder) => {
       // Deno itself stands in for an npm that refuses its arguments.
       const error = await assertFails(
-        () => fetchNpmTarball(WANTED, folder, Deno.execPath()),
+        () => fetchNpmTarball(WANTED, folder, { program: Deno.execPath() }),
         "npm package some-set@1.2.3 cannot be fetched: ",
       );
       assertTrue(error instanceof Failure && !error.message.includes("PATH"));

@@ -42,7 +42,7 @@ class Session {
 function screen(text: string): string[] {
   const lines = [""];
   let column = 0;
-  for (const [symbol] of text.matchAll(/\x1b\[K|\x1b\[\d+m|[^]/g)) {
+  for (const [symbol] of text.matchAll(/\p{Cc}\[K|\p{Cc}\[\d+m|[^]/gu)) {
     const line = lines.at(-1)!;
     if (symbol === "\r") column = 0;
     else if (symbol === "\n") column = lines.push("") && 0;
@@ -194,7 +194,7 @@ Deno.test("colours are only for terminals whose owner wants them", () => {
     session.step(0, 0);
     session.step(50, 10_000);
     assertEquals(screen(session.written)[0], "warning: x");
-    return /\x1b\[\d+m/.test(session.written);
+    return /\p{Cc}\[\d+m/u.test(session.written);
   };
   assertEquals(write({ isTerminal: true, noColor: false }), true);
   assertEquals(write({ isTerminal: true, noColor: true }), false);

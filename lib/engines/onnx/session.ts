@@ -1,6 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { sizeOf } from "../../tensor/shape.ts";
 import type { Shape } from "../../tensor/types.ts";
+import { createBreather } from "../breather.ts";
 import type { Arrays, Program } from "../engine.ts";
 
 type Runtime = typeof import("onnxruntime-node");
@@ -48,6 +49,7 @@ export async function openSession(
   }).catch((error: Error) => {
     throw new Failure(`ONNX Runtime refused the compiled program: ${error.message}`);
   });
+  const breathe = createBreather();
   return {
     async run(arrays: Arrays): Promise<Arrays> {
       const feeds: Record<string, InstanceType<typeof Tensor>> = {};
@@ -61,6 +63,7 @@ export async function openSession(
         feeds[name] = new Tensor("float32", data, shape);
       }
       const outputs = await session.run(feeds);
+      await breathe();
       return Object.fromEntries(
         Object.entries(outputs).map((
           [name, tensor],

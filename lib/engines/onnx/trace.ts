@@ -112,7 +112,7 @@ function traceBackend(): TraceBackend {
       kernelFunc: ({ inputs, attrs }) => {
         made.lastKernel = kernelName;
         const traced: KernelInputs = Object.fromEntries(
-          Object.entries(inputs).filter(([, input]) => input != null)
+          Object.entries(inputs).filter(([, input]) => input !== null && input !== undefined)
             .map(([name, input]) => [name, made.get((input as tf.TensorInfo).dataId)]),
         );
         const result = lowering(made.graph!, traced, attrs as never);

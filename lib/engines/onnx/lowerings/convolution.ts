@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../tensor/tf.ts";
 import { backend_util } from "../../../tensor/tf.ts";
 import type { Graph } from "../graph.ts";
 import { blocked, channelsFirst, NCHWC, plain, transpose } from "../layout.ts";

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../tensor/tf.ts";
 import { broadcast_util } from "../../../tensor/tf.ts";
 import type { Graph } from "../graph.ts";
 import { align, NCHWC } from "../layout.ts";

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../tensor/tf.ts";
 import { sizeOf } from "../../../tensor/shape.ts";
 import { backend_util, slice_util, util } from "../../../tensor/tf.ts";
 import type { Graph } from "../graph.ts";

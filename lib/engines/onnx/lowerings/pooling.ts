@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../tensor/tf.ts";
 import { sizeOf } from "../../../tensor/shape.ts";
 import type { Shape } from "../../../tensor/types.ts";
 import { backend_util } from "../../../tensor/tf.ts";

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../tensor/tf.ts";
 import { backend_util, util } from "../../../tensor/tf.ts";
 import { blockedShape, CHANNELS_FIRST_AXIS, channelsFirst, plain, reshape } from "../layout.ts";
 import type { Graph } from "../graph.ts";

@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import type * as tf from "../../../tensor/tf.ts";
 import type { Shape } from "../../../tensor/types.ts";
 import type { Graph } from "../graph.ts";
 import { channelsFirst, NCHWC } from "../layout.ts";

@@ -1,0 +1,88 @@
+import type { Network } from "../../lib/architectures/architecture.ts";
+import { mlp } from "../../lib/architectures/mlp.ts";
+import { meanSquare } from "../../lib/losses/mean_square.ts";
+import { expandTime } from "../../lib/tensor/expand_time.ts";
+import { named } from "../../lib/tensor/parameters.ts";
+import { sizeOf } from "../../lib/tensor/shape.ts";
+import * as tf from "../../lib/tensor/tf.ts";
+import { objective } from "../../lib/training/objective.ts";
+import { assertAllClose, assertClose, assertEquals } from "../support/assert.ts";
+import { gradientOf } from "../support/derivatives.ts";
+import { normals } from "../support/draws.ts";
+import { tensor } from "../support/tensors.ts";
+
+const B = 5;
+const x = normals(2 * B, "x");
+const r = normals(2 * B, "regressand");
+const t = [0, 0.2, 0.4, 0.6, 0.8];
+const share = [0.1, 0.02, 0.2, 0.05, 0.15];
+const question = {
+  xt: tensor(x, [B, 2]),
+  t: tensor(t, [B]),
+  regressand: tensor(r, [B, 2]),
+  share: tensor(share, [B]),
+};
+const loss = meanSquare.create({});
+
+/** `a·x + b·t`, whose loss can be written on one line. */
+const scaling: Network = {
+  parameters: ["a", "b"].map((name) => ({ name, shape: [], initialize() {} })),
+  apply: (params, x, t) => tf.add(tf.mul(x, params.get("a")!), tf.mul(expandTime(t, 2), params.get("b")!)),
+};
+
+function byHand([a, b]: ArrayLike<number> & Iterable<number>): number {
+  let sum = 0;
+  for (let i = 0; i < 2 * B; i++) {
+    const row = Math.floor(i / 2);
+    sum += share[row]! * (a! * x[i]! + b! * t[row]! - r[i]!) ** 2;
+  }
+  return sum;
+}
+
+Deno.test("the objective is the sum over examples and entries of share times distance", () => {
+  const at = [0.7, -0.3];
+  const params = at.map((value) => tf.scalar(value));
+  const value = objective(scaling, loss, named(scaling.parameters, params), question);
+  assertEquals(value.shape, []);
+  // Ten terms of order 1, each rounded a few times to 2⁻²⁴.
+  assertClose(value.dataSync()[0]!, byHand(at), 1e-6);
+});
+
+Deno.test("the objective's gradient is that of its formula", () => {
+  const at = [0.7, -0.3];
+  const of = (...values: tf.Tensor[]) =>
+    objective(scaling, loss, named(scaling.parameters, values), question);
+  const gradients = tf.grads(of)(at.map((value) => tf.scalar(value)));
+  assertAllClose(gradients.map((gradient) => gradient.dataSync()[0]!), gradientOf(byHand, at), 1e-6);
+});
+
+Deno.test("the gradient of a perceptron's objective is that of the perceptron in double precision", () => {
+  const network = mlp.create({ width: 4, hiddenLayers: 1, activation: "tanh" }).build({ shape: [2] });
+  const sizes = network.parameters.map(({ shape }) => sizeOf(shape));
+  const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
+  const params = normals(sizes.reduce((a, b) => a + b), "params");
+  const inDouble = (params: Float64Array): number => {
+    const [w1, b1, w2, b2] = sizes.map((size, i) => params.subarray(starts[i]!, starts[i]! + size));
+    let sum = 0;
+    for (let row = 0; row < B; row++) {
+      const input = [x[2 * row]!, x[2 * row + 1]!, t[row]!];
+      const hidden = [0, 1, 2, 3].map((h) =>
+        Math.tanh(input.reduce((sum, value, i) => sum + value * w1![3 * h + i]!, b1![h]!))
+      );
+      for (const entry of [0, 1]) {
+        const output = hidden.reduce((sum, value, h) => sum + value * w2![4 * entry + h]!, b2![entry]!);
+        sum += share[row]! * (output - r[2 * row + entry]!) ** 2;
+      }
+    }
+    return sum;
+  };
+  const values = network.parameters.map(({ shape }, i) =>
+    tensor(params.slice(starts[i]!, starts[i]! + sizes[i]!), shape)
+  );
+  const of = (...values: tf.Tensor[]) =>
+    objective(network, loss, named(network.parameters, values), question);
+  const { value, grads } = tf.valueAndGrads(of as (...values: tf.Tensor[]) => tf.Scalar)(values);
+  // Sums of up to thirty products of order 1, rounded to 2⁻²⁴.
+  assertClose(value.dataSync()[0]!, inDouble(params), 2e-6);
+  assertAllClose(grads.flatMap((gradient) => [...gradient.dataSync()]), gradientOf(inDouble, params), 2e-6);
+});

@@ -1,0 +1,85 @@
+import { mlp } from "../../lib/architectures/mlp.ts";
+import { eager } from "../../lib/engines/eager.ts";
+import { meanSquare } from "../../lib/losses/mean_square.ts";
+import { adam } from "../../lib/optimizers/adam.ts";
+import type { Optimizer } from "../../lib/optimizers/optimizer.ts";
+import { named, parameterCount, unflatten } from "../../lib/tensor/parameters.ts";
+import * as tf from "../../lib/tensor/tf.ts";
+import { objective } from "../../lib/training/objective.ts";
+import { stateNames, trainStep } from "../../lib/training/step.ts";
+import { assertAllClose, assertEquals, assertTrue } from "../support/assert.ts";
+import { normals32 } from "../support/draws.ts";
+import { tensor } from "../support/tensors.ts";
+
+/** Descends the gradient itself, and carries the last one along. */
+const descent: Optimizer = {
+  slots: ["last"],
+  coefficients: () => [0.5],
+  update: (params, gradient, _, [rate]) => ({
+    params: tf.sub(params, tf.mul(gradient, rate!)),
+    state: { last: gradient },
+  }),
+};
+
+const network = mlp.create({ width: 4, hiddenLayers: 1, activation: "tanh" }).build({ shape: [2] });
+const loss = meanSquare.create({});
+const length = parameterCount(network.parameters);
+const parts = { network, loss, optimizer: descent, shape: [2], batchSize: 3 };
+const inputs = {
+  params: normals32(length, "params"),
+  ema: normals32(length, "ema"),
+  last: new Float32Array(length),
+  xt: normals32(6, "xt"),
+  t: Float32Array.of(0.1, 0.5, 0.9),
+  regressand: normals32(6, "regressand"),
+  share: new Float32Array(3).fill(1 / 6),
+  coefficients: Float32Array.of(0.25, 0.5),
+};
+
+Deno.test("a training step carries the parameters, their average and the optimizer's vectors", () => {
+  assertEquals([...stateNames(descent)], ["params", "ema", "last"]);
+  assertEquals(trainStep(parts).signature, {
+    inputs: {
+      params: [length],
+      ema: [length],
+      last: [length],
+      xt: [3, 2],
+      t: [3],
+      regressand: [3, 2],
+      share: [3],
+      coefficients: [2],
+    },
+  });
+  const { signature } = trainStep({ ...parts, optimizer: adam.create(adam.options.parse({})) });
+  assertEquals(signature.inputs["coefficients"], [3]);
+});
+
+Deno.test("a training step hands the objective's gradient to the optimizer, and averages what it makes of it", async () => {
+  const { step, signature } = trainStep(parts);
+  const program = await eager.create({ backend: "cpu" }).compile(step, signature);
+  const outputs = await program.run(inputs);
+  assertEquals(Object.keys(outputs).sort(), ["ema", "last", "loss", "params"]);
+
+  const question = {
+    xt: tensor(inputs.xt, [3, 2]),
+    t: tensor(inputs.t, [3]),
+    regressand: tensor(inputs.regressand, [3, 2]),
+    share: tensor(inputs.share, [3]),
+  };
+  const of = (flat: tf.Tensor) => {
+    const params = named(network.parameters, unflatten(network.parameters, flat));
+    return objective(network, loss, params, question) as tf.Scalar;
+  };
+  const { value, grad } = tf.valueAndGrad(of)(tensor(inputs.params, [length]));
+  const gradient = grad.dataSync();
+  // The same operations up to the order of sums, in float32 on numbers of order 1.
+  assertAllClose(outputs["loss"]!, value.dataSync(), 1e-6, "loss");
+  assertAllClose(outputs["last"]!, gradient, 1e-6, "the gradient");
+  assertTrue(gradient.every((slope) => slope !== 0));
+  const moved = inputs.params.map((value, i) => value - 0.5 * gradient[i]!);
+  assertAllClose(outputs["params"]!, moved, 1e-6, "params");
+  const average = inputs.ema.map((value, i) => value + 0.25 * (moved[i]! - value));
+  assertAllClose(outputs["ema"]!, average, 1e-6, "ema");
+  assertEquals(inputs.params, normals32(length, "params"), "the inputs stay as they are");
+  await program.dispose();
+});

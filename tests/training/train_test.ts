@@ -1,0 +1,197 @@
+import { mlp } from "../../lib/architectures/mlp.ts";
+import { eager } from "../../lib/engines/eager.ts";
+import type { Arrays, Engine } from "../../lib/engines/engine.ts";
+import { Failure } from "../../lib/failure.ts";
+import type { Progress } from "../../lib/logger.ts";
+import { meanSquare } from "../../lib/losses/mean_square.ts";
+import { adam } from "../../lib/optimizers/adam.ts";
+import { batches } from "../../lib/training/batch.ts";
+import { initialState } from "../../lib/training/initial_state.ts";
+import { renewal, train, type Training, type TrainingState } from "../../lib/training/train.ts";
+import { assertClose, assertEquals, assertFails } from "../support/assert.ts";
+import { batchParts } from "./parts.ts";
+
+const optimizer = adam.create(adam.options.parse({}));
+const network = mlp.create({ width: 8, hiddenLayers: 1, activation: "selu" }).build({ shape: [2] });
+
+/** An engine whose step adds one to the parameters and loses what it is told to, noting what it is fed. */
+function fakeEngine(lossOf: (step: number) => number): Engine & { fed: Arrays[]; disposed: number } {
+  const engine = {
+    fed: [] as Arrays[],
+    disposed: 0,
+    describe: () => Promise.resolve({}),
+    compile: () =>
+      Promise.resolve({
+        run(inputs: Arrays) {
+          engine.fed.push(inputs);
+          const { params, ema, mean, meanSquare } = inputs;
+          const loss = Float32Array.of(lossOf(params![0]! + 1));
+          return Promise.resolve(
+            { params: params!.map((p) => p + 1), ema, mean, meanSquare, loss } as Arrays,
+          );
+        },
+        dispose: () => Promise.resolve(void engine.disposed++),
+      }),
+  };
+  return engine;
+}
+
+const zero = Float32Array.of(0);
+/** A state in which the fake step's only parameter counts the steps. */
+const stateAfter = (step: number): TrainingState => ({
+  step,
+  vectors: { params: Float32Array.of(step), ema: zero, mean: zero, meanSquare: zero },
+});
+
+/** What an observer was told, in order, and how it ended. */
+interface Story {
+  readonly losses: [number, number][];
+  readonly kept: TrainingState[];
+  readonly progress: Progress[];
+  readonly end: TrainingState | Failure;
+}
+
+async function story(
+  changes: Partial<Training>,
+  { start = stateAfter(0), stopAfter = Infinity } = {},
+): Promise<Story> {
+  const losses: [number, number][] = [];
+  const kept: TrainingState[] = [];
+  const progress: Progress[] = [];
+  const stop = new AbortController();
+  const training: Training = {
+    engine: fakeEngine((step) => 1 / step),
+    network,
+    loss: meanSquare.create({}),
+    optimizer,
+    shape: [2],
+    batchSize: 4,
+    batch: () => ({}),
+    steps: 7,
+    emaDecay: 0.999,
+    logEverySteps: 3,
+    checkpointEverySteps: 4,
+    ...changes,
+  };
+  const end = await train(training, start, {
+    onLoss: (step, loss) => losses.push([step, loss]),
+    onCheckpoint: (state) => Promise.resolve(void kept.push(state)),
+    logger: {
+      info() {},
+      warn() {},
+      progress(report) {
+        progress.push(report);
+        if (report.done >= stopAfter) stop.abort();
+      },
+    },
+    signal: stop.signal,
+  }).catch((error) => error as Failure);
+  return { losses, kept, progress, end };
+}
+
+Deno.test("the average's renewal is 1 − min(decay, (1 + n)/(10 + n))", () => {
+  assertClose(renewal(1, 0.999), 9 / 11, 1e-15);
+  assertClose(renewal(90, 0.999), 0.09, 1e-15);
+  // (1 + n)/(10 + n) reaches 0.999 at n = 8990.
+  assertClose(renewal(8989, 0.999), 9 / 8999, 1e-15);
+  assertClose(renewal(8991, 0.999), 0.001, 1e-15);
+  assertEquals(renewal(1, 0), 1);
+});
+
+Deno.test("the loss is reported and the state is kept after every so many steps, and after the last", async () => {
+  const { losses, kept, end } = await story({});
+  assertEquals(losses, [[3, Math.fround(1 / 3)], [6, Math.fround(1 / 6)], [7, Math.fround(1 / 7)]]);
+  assertEquals(kept.map(({ step }) => step), [4, 7]);
+  assertEquals(kept.map(({ vectors }) => vectors["params"]![0]), [4, 7]);
+  assertEquals(end, kept[1]);
+});
+
+Deno.test("a last step that is due anyway is reported and kept once", async () => {
+  const { losses, kept } = await story({ steps: 12 });
+  assertEquals(losses.map(([step]) => step), [3, 6, 9, 12]);
+  assertEquals(kept.map(({ step }) => step), [4, 8, 12]);
+});
+
+Deno.test("progress is reported from the start on, after every step and with its loss", async () => {
+  const { progress } = await story({ steps: 2 });
+  const common = { stage: "training", total: 2, unit: "steps" };
+  assertEquals(progress, [
+    { ...common, done: 0, values: {} },
+    { ...common, done: 1, values: { loss: 1 } },
+    { ...common, done: 2, values: { loss: 0.5 } },
+  ]);
+});
+
+Deno.test("a step is fed the carried vectors, its batch, the renewal and the optimizer's coefficients", async () => {
+  const engine = fakeEngine(() => 1);
+  const batch = (step: number) => ({ t: Float32Array.of(step) });
+  await story({ engine, batch, steps: 7, emaDecay: 0.5 }, { start: stateAfter(5) });
+  assertEquals(engine.fed.map(({ t, params }) => [t![0], params![0]]), [[6, 5], [7, 6]]);
+  for (const [i, step] of [6, 7].entries()) {
+    const expected = Float32Array.of(renewal(step, 0.5), ...optimizer.coefficients(step));
+    assertEquals(engine.fed[i]!["coefficients"], expected);
+  }
+  assertEquals(engine.disposed, 1);
+});
+
+Deno.test("the signal ends the training after the step that is being done, and its state is kept", async () => {
+  const engine = fakeEngine(() => 1);
+  const { kept, losses, end } = await story({ engine }, { stopAfter: 2 });
+  assertEquals(kept.map(({ step }) => step), [2]);
+  assertEquals(end, kept[0]);
+  assertEquals(losses, []);
+  assertEquals([engine.fed.length, engine.disposed], [2, 1]);
+});
+
+Deno.test("a signal that comes before the first step leaves the start as it was", async () => {
+  const { kept, end } = await story({}, { start: stateAfter(3), stopAfter: 0 });
+  assertEquals(kept, []);
+  assertEquals(end, stateAfter(3));
+});
+
+Deno.test("a training that is complete already runs no step", async () => {
+  const engine = fakeEngine(() => 1);
+  const { kept, losses, end } = await story({ engine }, { start: stateAfter(7) });
+  assertEquals([engine.fed, kept, losses, end], [[], [], [], stateAfter(7)]);
+});
+
+for (const loss of [NaN, Infinity, -Infinity]) {
+  Deno.test(`a loss of ${loss} is a failure that names the step and the last good checkpoint`, async () => {
+    const lossOf = (step: number) => step === 3 ? loss : 1;
+    const engine = fakeEngine(lossOf);
+    const changes = { engine, checkpointEverySteps: 2, logEverySteps: 1 };
+    const { kept, losses, end } = await story(changes);
+    await assertFails(() => Promise.reject(end), `The loss became ${loss} in step 3`);
+    await assertFails(() => Promise.reject(end), "the last good checkpoint is that of step 2");
+    assertEquals((end as Failure).exitCode, 1);
+    assertEquals([kept.map(({ step }) => step), losses.map(([step]) => step)], [[2], [1, 2]]);
+    assertEquals(engine.disposed, 1);
+
+    const { end: early } = await story({ ...changes, checkpointEverySteps: 4 });
+    await assertFails(() => Promise.reject(early), "there is no checkpoint before it");
+    const { end: resumed } = await story({ ...changes, checkpointEverySteps: 4 }, { start: stateAfter(1) });
+    await assertFails(() => Promise.reject(resumed), "the last good checkpoint is that of step 1");
+  });
+}
+
+Deno.test("a state that is not finite is not kept, although the loss of its step still was", async () => {
+  const start = stateAfter(0);
+  const broken = { ...start, vectors: { ...start.vectors, meanSquare: Float32Array.of(Infinity) } };
+  const { kept, end } = await story({ checkpointEverySteps: 2 }, { start: broken });
+  await assertFails(() => Promise.reject(end), "The vector meanSquare is not finite after step 2");
+  assertEquals(kept, []);
+});
+
+Deno.test("training goes on from a kept state exactly as if it had never stopped", async () => {
+  const changes = {
+    engine: eager.create({ backend: "cpu" }),
+    batch: batches(batchParts()),
+    checkpointEverySteps: 3,
+    logEverySteps: 1,
+  };
+  const whole = await story(changes, { start: { step: 0, vectors: initialState(network, optimizer, 1) } });
+  const again = { ...changes, batch: batches(batchParts()) };
+  const rest = await story(again, { start: whole.kept[0]! });
+  assertEquals(rest.end, whole.end);
+  assertEquals(rest.losses, whole.losses.slice(3));
+});

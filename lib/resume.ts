@@ -17,7 +17,7 @@ import type { Examples } from "./datasets/dataset.ts";
 import { conduct, draw, load, weightsOf } from "./experiment.ts";
 import { Failure } from "./failure.ts";
 import { createParts, type Parts } from "./parts.ts";
-import { Run, type RunOptions } from "./run.ts";
+import { asShortage, Run, type RunOptions } from "./run.ts";
 import { initialState } from "./training/initial_state.ts";
 import { stateNames } from "./training/step.ts";
 import type { TrainingState } from "./training/train.ts";
@@ -204,7 +204,7 @@ export async function sampleRun(path: string, catalogs: Catalogs, options: Sampl
     await writeAtomically(join(samples, "config.resolved.yaml"), resolvedYaml(experiment));
   } catch (error) {
     await removeIfEmpty(samples);
-    throw error;
+    throw asShortage(error);
   }
   return samples;
 }

@@ -103,7 +103,8 @@ export class Run {
       await work();
       await this.note({ status: "done" });
       this.#log.info("Done");
-    } catch (error) {
+    } catch (thrown) {
+      const error = asShortage(thrown);
       const message = error instanceof Error ? error.message : String(error);
       const interrupted = error instanceof Failure && error.exitCode === 130;
       try {
@@ -127,6 +128,21 @@ export class Run {
 /** The path of the checkpoint after a step, within the run's folder. */
 function checkpointPath(step: number): string {
   return `checkpoints/${checkpointName(step)}`;
+}
+
+/**
+ * Tells the lack of memory, which the user can do something about, from defects.
+ *
+ * @param error What was thrown.
+ * @returns A failure that says what to lower; any other error as it is.
+ */
+export function asShortage(error: unknown): unknown {
+  const isShortage = error instanceof RangeError && /allocation failed|Invalid .*length/.test(error.message);
+  return isShortage
+    ? new Failure(
+      `There is not enough memory (${error.message}): lower training.batchSize, sampling.batchSize or sampling.count`,
+    )
+    : error;
 }
 
 /** A path as it is typed in a shell. */

@@ -1,5 +1,5 @@
 import { catalogs, checkExperiment, Failure, loadExperiment } from "../mod.ts";
-import { sortWords } from "./support/changes.ts";
+import { sortWords } from "./support/sort_words.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
 import { print, printError } from "./support/print.ts";

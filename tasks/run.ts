@@ -1,5 +1,5 @@
 import { catalogs, loadExperiment, runExperiment, smokeOverrides } from "../mod.ts";
-import { sortWords } from "./support/changes.ts";
+import { sortWords } from "./support/sort_words.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
 import { printRun } from "./support/results.ts";

@@ -6,5 +6,11 @@ export const independent: Component<Coupling> = {
   summary: "x0 and x1 drawn independently of each other",
   formula: "π(x0, x1) = p0(x0)·p1(x1)",
   options: noOptions,
-  create: () => ({ pair: ({ count }) => Int32Array.from({ length: count }, (_, i) => i) }),
+  create: () => ({
+    pair({ count }) {
+      const rows = new Int32Array(count);
+      for (let i = 0; i < count; i++) rows[i] = i;
+      return rows;
+    },
+  }),
 };

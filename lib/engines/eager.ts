@@ -41,7 +41,7 @@ class EagerProgram implements Program {
       Object.fromEntries(
         Object.entries(signature.constants ?? {}).map(([name, { data, shape }]) => [
           name,
-          tf.tensor(data, [...shape], "float32"),
+          tf.tensor(data.slice(), [...shape], "float32"),
         ]),
       )
     );
@@ -60,7 +60,8 @@ class EagerProgram implements Program {
 
   async run(arrays: Arrays): Promise<Arrays> {
     const outputs = this.#on(() => {
-      const results = tf.tidy(() => {
+      const outputs: Record<string, Float32Array> = {};
+      tf.tidy(() => {
         const inputs: Record<string, Tensor> = { ...this.#constants };
         for (const [name, shape] of Object.entries(this.signature.inputs)) {
           const data = arrays[name];
@@ -71,13 +72,11 @@ class EagerProgram implements Program {
           }
           inputs[name] = tf.tensor(data, [...shape], "float32");
         }
-        return { ...this.fn(inputs) };
+        for (const [name, tensor] of Object.entries(this.fn(inputs))) {
+          outputs[name] = Float32Array.from(tensor.dataSync());
+        }
       });
-      const read = Object.entries(results).map((
-        [name, tensor],
-      ) => [name, Float32Array.from(tensor.dataSync())]);
-      tf.dispose(results);
-      return Object.fromEntries(read) as Arrays;
+      return outputs;
     });
     await this.#breathe();
     return outputs;

@@ -6,5 +6,11 @@ export const uniform: Component<TimeSampler> = {
   summary: "every time equally likely",
   formula: "t ~ U[0, 1)",
   options: noOptions,
-  create: () => ({ sample: (count, draws) => Float64Array.from({ length: count }, () => draws.uniform()) }),
+  create: () => ({
+    sample(count, draws) {
+      const times = new Float64Array(count);
+      for (let i = 0; i < count; i++) times[i] = draws.uniform();
+      return times;
+    },
+  }),
 };

@@ -54,6 +54,9 @@ export function batches(parts: BatchParts): (step: number) => Arrays {
   const xt = new Float32Array(batchSize * size);
   const regressand = new Float32Array(batchSize * size);
   const t = new Float32Array(batchSize);
+  const [x0Rows, x1Rows] = [x0, x1].map((rows) =>
+    Array.from({ length: batchSize }, (_, i) => rows.subarray(i * size, (i + 1) * size))
+  ) as [Float32Array[], Float32Array[]];
   const share = new Float32Array(batchSize);
   let order: { epoch: number; indices: Uint32Array } = { epoch: -1, indices: new Uint32Array() };
 
@@ -73,8 +76,8 @@ export function batches(parts: BatchParts): (step: number) => Arrays {
     for (let i = 0; i < batchSize; i++) {
       noise.moveTo(i);
       augment.moveTo(i);
-      source.sample(x0.subarray(i * size, (i + 1) * size), noise);
-      examples.read(exampleAt((step - 1) * batchSize + i), x1.subarray(i * size, (i + 1) * size), augment);
+      source.sample(x0Rows[i]!, noise);
+      examples.read(exampleAt((step - 1) * batchSize + i), x1Rows[i]!, augment);
     }
     const rows = coupling.pair({ x0, x1, count: batchSize, size });
     const times = timeSampler.sample(batchSize, new Stream({ seed, purpose: "train/time", step }));

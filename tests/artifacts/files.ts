@@ -5,11 +5,16 @@ import { allowed } from "../support/permissions.ts";
  *
  * @param name What the test shows.
  * @param fn The test; the folder is removed afterwards.
+ * @param needs Other permissions without which it is ignored.
  */
-export function testInFolder(name: string, fn: (folder: string) => Promise<void>): void {
+export function testInFolder(
+  name: string,
+  fn: (folder: string) => Promise<void>,
+  needs: readonly Deno.PermissionName[] = [],
+): void {
   Deno.test({
     name,
-    ignore: !allowed("read", "write"),
+    ignore: !allowed("read", "write", ...needs),
     async fn() {
       const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "flowlab-" }));
       try {

@@ -59,6 +59,7 @@ Deno.test({
     await withFiles({
       "x.yaml": "dataset: moons\nuse: [broken.ts]",
       "y.yaml": "dataset: moons\nuse: absent.ts",
+      "z.yaml": "dataset: moons\nuse: brokn.ts",
       "broken.ts": 'throw new Error("no luck");',
     }, async (folder) => {
       await assertFails(
@@ -67,7 +68,11 @@ Deno.test({
       );
       await assertFails(
         () => loadExperiment(join(folder, "y.yaml"), { catalogs }),
-        /y\.yaml:2:6 {2}use[^]*absent\.ts fails/,
+        /y\.yaml:2:6 {2}use[^]*expected a module; it does not exist\n/,
+      );
+      await assertFails(
+        () => loadExperiment(join(folder, "z.yaml"), { catalogs }),
+        /it does not exist; did you mean `.*broken\.ts`\?/,
       );
     });
   },

@@ -1,5 +1,5 @@
 import { Corruption } from "../../lib/datasets/corruption.ts";
-import { download } from "../../lib/datasets/download.ts";
+import { download, type DownloadOptions } from "../../lib/datasets/download.ts";
 import { Failure } from "../../lib/failure.ts";
 import { type Progress, silent } from "../../lib/logger.ts";
 import { assertEquals, assertFails, assertTrue } from "../support/assert.ts";
@@ -46,12 +46,12 @@ Deno.test("download() says why the network failed, not only that it did", async 
 /** Downloads from a server on this machine; what it waits for comes when the download is over. */
 async function downloadFrom(
   handler: (over: Promise<void>) => Response | Promise<Response>,
-  patience: { connectSeconds?: number; stallSeconds?: number },
+  options: Partial<DownloadOptions>,
 ): Promise<Uint8Array> {
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => handler(over));
   try {
-    return await download(`http://127.0.0.1:${server.addr.port}/`, { logger: silent, ...patience });
+    return await download(`http://127.0.0.1:${server.addr.port}/`, { logger: silent, ...options });
   } finally {
     resolve();
     await server.shutdown();
@@ -76,5 +76,17 @@ Deno.test({
     const half = () =>
       new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(10)) }));
     await assertFails(() => downloadFrom(half, { stallSeconds: 0.05 }), "nothing came for 0.05 s");
+  },
+});
+
+Deno.test({
+  name: "download() ends when it is told to",
+  ignore: !allowed("net"),
+  async fn() {
+    const stop = new AbortController();
+    const half = () =>
+      new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(10)) }));
+    const begun = { ...silent, progress: () => stop.abort(new Error("enough")) };
+    await assertFails(() => downloadFrom(half, { logger: begun, signal: stop.signal }), "enough");
   },
 });

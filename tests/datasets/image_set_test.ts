@@ -146,3 +146,17 @@ test("imageDataset() knows its shape before it loads, and gives labels and the p
   assertEquals(examples.fingerprint, set.splits.train.sha256);
   assertEquals([0, 1, 2].map((i) => examples.label(i)), [0, 1, 1]);
 });
+
+test("loadImages() ends when it is told to, asks no further origin and leaves nothing behind", async (cache) => {
+  const stop = new AbortController();
+  const slow = fakeOrigin("a", () => {
+    stop.abort();
+    throw new Failure("the archive cannot be reached");
+  });
+  const other = fakeOrigin("b", good);
+  const load = () => loadImages(fakeSet(slow, other), { ...context(cache), signal: stop.signal });
+  const error = await assertFails(load, "Interrupted while fetching");
+  assertTrue(error instanceof Failure && error.exitCode === 130);
+  assertEquals(other.calls, 0);
+  assertEquals([...Deno.readDirSync(join(cache, "datasets", "fake"))], []);
+});

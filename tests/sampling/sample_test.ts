@@ -1,4 +1,4 @@
-import { Failure } from "../../lib/failure.ts";
+import type { Failure } from "../../lib/failure.ts";
 import { type Progress, silent } from "../../lib/logger.ts";
 import { Stream } from "../../lib/random/stream.ts";
 import { sample, type SampleParts } from "../../lib/sampling/sample.ts";

@@ -1,7 +1,7 @@
 import { mlp } from "../../lib/architectures/mlp.ts";
 import { eager } from "../../lib/engines/eager.ts";
 import type { Arrays, Engine } from "../../lib/engines/engine.ts";
-import { Failure } from "../../lib/failure.ts";
+import type { Failure } from "../../lib/failure.ts";
 import type { Progress } from "../../lib/logger.ts";
 import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";

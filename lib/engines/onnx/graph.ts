@@ -1,7 +1,7 @@
 import type { Shape } from "../../tensor/types.ts";
 
 /** The element types that occur in our graphs. */
-export type ElementType = "float32" | "int32" | "int64" | "bool";
+export type ElementType = "float32" | "float64" | "int32" | "int64" | "bool";
 
 /** An attribute of a node: an integer, a list of integers, a text, or a floating-point number. */
 export type Attribute = number | readonly number[] | string | { readonly float: number };
@@ -38,6 +38,9 @@ export interface Port {
   readonly value: string;
 }
 
+/** How values inside a graph are named: constants and the outputs of nodes. */
+const INTERNAL_NAME = /^[cv]\d+$/;
+
 /** Constants up to this size are compared by content, so that equal ones are stored once. */
 const SHARED_CONSTANT_BYTES = 256;
 
@@ -65,14 +68,20 @@ export class Graph {
    */
   constructor(readonly blockSize: number = 0) {}
 
-  /** Declares an input; its name is also the value's. */
+  /**
+   * Declares an input; its name is also the value's.
+   *
+   * @throws {RangeError} If the name is like those of the values inside.
+   */
   input(name: string, shape: Shape): string {
+    checkName(name);
     this.inputs.push({ name, shape, value: name });
     return name;
   }
 
   /** Declares an output. One that is named like an input, as state is that goes round, gets a prime. */
   output(name: string, shape: Shape, value: string): void {
+    checkName(name);
     const taken = this.inputs.some((input) => input.name === name);
     this.outputs.push({ name: taken ? `${name}'` : name, shape, value });
   }
@@ -159,8 +168,14 @@ export class Graph {
     const constant = this.constants.get(value);
     if (constant === undefined || constant.bytes.length > 64) return value;
     const { buffer } = constant.bytes;
+    if (constant.type === "float64") return `[${new Float64Array(buffer)}]`;
     if (constant.type === "int64") return `[${new BigInt64Array(buffer)}]`;
     if (constant.type === "float32") return `[${new Float32Array(buffer)}]`;
     return constant.type === "int32" ? `[${new Int32Array(buffer)}]` : `[${constant.bytes}]`;
   }
+}
+
+function checkName(name: string): void {
+  if (!INTERNAL_NAME.test(name)) return;
+  throw new RangeError(`Cannot name an input or output "${name}": c or v and a number name values inside`);
 }

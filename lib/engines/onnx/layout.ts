@@ -54,9 +54,15 @@ export function canBlock(graph: Graph, shape: Shape): boolean {
 }
 
 /** The value as `[B, C, H, W]`. */
-export function channelsFirst(graph: Graph, { value, shape, layout }: Traced): string {
+export function channelsFirst(graph: Graph, { value, shape, dtype, layout }: Traced): string {
   if (layout === "channelsFirst") return value;
   if (layout === "plain") return transpose(graph, value, shape, TO_CHANNELS_FIRST);
+  if (dtype !== "float32") {
+    // the runtime's own operator reorders floating-point numbers alone
+    const blocks = blockedShape(graph, shape);
+    const rows = transpose(graph, reshape(graph, value, blocks), blocks, [0, 1, 4, 2, 3]);
+    return reshape(graph, rows, permute(shape, TO_CHANNELS_FIRST));
+  }
   const producer = graph.producer(value);
   if (producer?.op === `${NCHWC}/ReorderInput`) return producer.inputs[0]!;
   return graph.add(`${NCHWC}/ReorderOutput`, [value], { channels: shape[3]!, channels_last: 0 });
@@ -72,6 +78,12 @@ export function plain(graph: Graph, traced: Traced): string {
 export function blocked(graph: Graph, traced: Traced): string {
   if (traced.layout === "blocked") return traced.value;
   const value = channelsFirst(graph, traced);
+  if (traced.dtype !== "float32") {
+    const [batch, outer, height, width, inner] = blockedShape(graph, traced.shape);
+    const rows = [batch!, outer!, inner!, height!, width!];
+    const blocks = transpose(graph, reshape(graph, value, rows), rows, [0, 1, 3, 4, 2]);
+    return reshape(graph, blocks, permute(traced.shape, TO_CHANNELS_FIRST));
+  }
   const producer = graph.producer(value);
   if (producer?.op === `${NCHWC}/ReorderOutput`) return producer.inputs[0]!;
   return graph.add(`${NCHWC}/ReorderInput`, [value], { channels_last: 0 });

@@ -7,6 +7,7 @@ export const ELEMENT_TYPE_NUMBERS: Readonly<Record<ElementType, number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float64: 11,
 };
 
 const IR_VERSION = 9;

@@ -4,8 +4,8 @@ import type { Graph } from "../graph.ts";
 import { blocked, channelsFirst, NCHWC, plain, transpose } from "../layout.ts";
 import type { Lowering, Traced } from "../traced.ts";
 import { filterGradient } from "./filter_gradient.ts";
+import { checkRounding, type Geometry, padded, type Pads, padsOf, turnedPads } from "./window.ts";
 
-type Geometry = ReturnType<typeof backend_util.computeConv2DInfo>;
 type Window = Pick<tf.Conv2DAttrs, "strides" | "pad" | "dimRoundingMode" | "dataFormat"> & {
   readonly dilations?: tf.Conv2DAttrs["dilations"];
 };
@@ -15,6 +15,7 @@ function geometryOf(inputShape: readonly number[], filterShape: readonly number[
   if (window.dataFormat !== "NHWC") {
     throw new RangeError(`Cannot trace a convolution in format ${window.dataFormat}: expected NHWC`);
   }
+  checkRounding(window.dimRoundingMode);
   return backend_util.computeConv2DInfo(
     inputShape as [number, number, number, number],
     filterShape as [number, number, number, number],
@@ -37,7 +38,7 @@ interface Convolution {
   readonly filter: string;
   readonly filterShape: readonly number[];
   readonly outputShape: readonly number[];
-  readonly pads: readonly number[];
+  readonly pads: Pads;
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
 }
@@ -77,27 +78,39 @@ function convolve(graph: Graph, convolution: Convolution): Traced {
 
 const conv2d: Lowering<tf.Conv2DAttrs> = (graph, { x, filter }, attributes) => {
   const geometry = geometryOf(x!.shape, filter!.shape, attributes);
-  const { top, left, bottom, right } = geometry.padInfo;
   const [height, width, inputs, outputs] = filter!.shape;
   return convolve(graph, {
     image: x!,
     filter: outputsFirst(graph, filter!),
     filterShape: [outputs!, inputs!, height!, width!],
     outputShape: geometry.outShape,
-    pads: [top, left, bottom, right],
+    pads: padsOf(geometry),
     strides: [geometry.strideHeight, geometry.strideWidth],
     dilations: [geometry.dilationHeight, geometry.dilationWidth],
   });
 };
 
+/** The image without the rows and columns that a negative padding takes away. */
+function cropped(graph: Graph, image: Traced, pads: Pads): Traced {
+  if (pads.every((count) => count >= 0)) return image;
+  const [top, left, bottom, right] = pads.map((count) => Math.min(count, 0)) as unknown as Pads;
+  const [batch, height, width, channels] = image.shape;
+  return {
+    ...image,
+    shape: [batch!, height! + top + bottom, width! + left + right, channels!],
+    layout: "channelsFirst",
+    value: padded(graph, channelsFirst(graph, image), [top, left, bottom, right]),
+  };
+}
+
 /** The gradient with respect to the image: a convolution with the filters turned around. */
 const inputGradient: Lowering<tf.Conv2DBackpropInputAttrs> = (graph, { dy, filter }, attributes) => {
   const geometry = geometryOf(attributes.inputShape, filter!.shape, attributes);
-  const { top, left, bottom, right } = geometry.padInfo;
   const [height, width, inputs, outputs] = filter!.shape as [number, number, number, number];
   const upright = outputsFirst(graph, filter!);
   if (geometry.strideHeight !== 1 || geometry.strideWidth !== 1) {
     const strides = [geometry.strideHeight, geometry.strideWidth];
+    const [top, left, bottom, right] = padsOf(geometry);
     const covered = (out: number, stride: number, length: number, padding: number) =>
       (out - 1) * stride + length - padding;
     const value = graph.add("ConvTranspose", [channelsFirst(graph, dy!), upright], {
@@ -118,12 +131,13 @@ const inputGradient: Lowering<tf.Conv2DBackpropInputAttrs> = (graph, { dy, filte
     graph.integers(2, 3),
     graph.integers(-1, -1),
   ]);
+  const pads = turnedPads(geometry);
   return convolve(graph, {
-    image: dy!,
+    image: cropped(graph, dy!, pads),
     filter: transpose(graph, turned, [outputs, inputs, height, width], [1, 0, 2, 3]),
     filterShape: [inputs, outputs, height, width],
     outputShape: attributes.inputShape,
-    pads: [height - 1 - top, width - 1 - left, height - 1 - bottom, width - 1 - right],
+    pads: pads.map((count) => Math.max(count, 0)) as unknown as Pads,
     strides: [1, 1],
     dilations: [1, 1],
   });

@@ -46,8 +46,12 @@ function constantLike(number: number): Lowering<NoAttributes> {
   };
 }
 
-function cast(graph: Graph, x: Traced, dtype: Traced["dtype"]): Traced {
+/** The same entries as another type. */
+export function cast(graph: Graph, x: Traced, dtype: tf.DataType): Traced {
   if (x.dtype === dtype) return x;
+  if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
+    throw new RangeError(`Cannot trace a cast to ${dtype}: expected float32, int32 or bool`);
+  }
   return { ...x, dtype, value: graph.add("Cast", [x.value], { to: ELEMENT_TYPE_NUMBERS[dtype] }) };
 }
 
@@ -84,7 +88,8 @@ const TAKES_BIAS = ["Conv", `${NCHWC}/Conv`, "Gemm"];
 const sum: Lowering<NoAttributes> = (graph, { a, b }) => {
   for (const [image, bias] of [[a!, b!], [b!, a!]] as const) {
     const producer = graph.producer(image.value);
-    if (!producer || !TAKES_BIAS.includes(producer.op) || producer.inputs.length > 2) continue;
+    if (!producer || !TAKES_BIAS.includes(producer.op)) continue;
+    if (producer.inputs.length > 2 || producer.attributes["activation"] !== undefined) continue;
     if (bias.shape.length !== 1 || bias.shape[0] !== image.shape.at(-1)) continue;
     return { ...image, value: graph.add(producer.op, [...producer.inputs, bias.value], producer.attributes) };
   }
@@ -109,12 +114,7 @@ const floorDivide: Lowering<NoAttributes> = (graph, { a, b }) => {
 };
 
 const select: Lowering<NoAttributes> = (graph, { condition, t, e }) => {
-  // TensorFlow.js lets a vector choose whole rows of a higher array
-  const rows = t!.shape.map((length, axis) => axis === 0 ? length : 1);
-  const chooser = condition!.shape.length < t!.shape.length
-    ? { ...condition!, shape: rows, value: graph.add("Reshape", [condition!.value, graph.integers(...rows)]) }
-    : condition!;
-  const { values, layout, finish } = align(graph, [chooser, t!, e!], t!.shape);
+  const { values, layout, finish } = align(graph, [condition!, t!, e!], t!.shape);
   return { value: finish(graph.add("Where", values)), shape: t!.shape, dtype: t!.dtype, layout };
 };
 
@@ -165,20 +165,15 @@ export const elementwise = {
   Asinh: unary("Asinh"),
   Atan: unary("Atan"),
   Atanh: unary("Atanh"),
-  Cast: ((graph, { x }, { dtype }) => cast(graph, x!, dtype as Traced["dtype"])) as Lowering<tf.CastAttrs>,
+  Cast: ((graph, { x }, { dtype }) => cast(graph, x!, dtype)) as Lowering<tf.CastAttrs>,
   Ceil: unary("Ceil"),
   ClipByValue: clip,
-  Cos: unary("Cos"),
   Cosh: unary("Cosh"),
   Elu: unary("Elu"),
   EluGrad: eluGradient,
   Equal: comparison("Equal"),
   Erf: unary("Erf"),
   Exp: unary("Exp"),
-  Expm1: ((graph, { x }) => ({
-    ...x!,
-    value: graph.add("Sub", [graph.add("Exp", [x!.value]), graph.scalar(1)]),
-  })) as Lowering<NoAttributes>,
   Floor: unary("Floor"),
   FloorDiv: floorDivide,
   Greater: comparison("Greater"),
@@ -199,11 +194,6 @@ export const elementwise = {
   })) as Lowering<tf.LeakyReluAttrs>,
   Less: comparison("Less"),
   LessEqual: comparison("LessOrEqual"),
-  Log: unary("Log"),
-  Log1p: ((graph, { x }) => ({
-    ...x!,
-    value: graph.add("Log", [graph.add("Add", [x!.value, graph.scalar(1)])]),
-  })) as Lowering<NoAttributes>,
   LogicalAnd: comparison("And"),
   LogicalNot: unary("Not"),
   LogicalOr: comparison("Or"),
@@ -230,9 +220,7 @@ export const elementwise = {
   Selu: selu,
   Sigmoid: unary("Sigmoid"),
   Sign: unary("Sign"),
-  Sin: unary("Sin"),
   Sinh: unary("Sinh"),
-  Softplus: unary("Softplus"),
   Sqrt: unary("Sqrt"),
   Square: ((graph, { x }) => ({
     ...x!,

@@ -1,16 +1,14 @@
-import type { backend_util } from "../../../tensor/tf.ts";
 import type { Graph } from "../graph.ts";
 import { blocked, blockedShape, canBlock, channelsFirst, NCHWC, permute, transpose } from "../layout.ts";
 import type { Traced } from "../traced.ts";
-
-type Geometry = ReturnType<typeof backend_util.computeConv2DInfo>;
+import { type Geometry, padded, padsOf, turnedPads } from "./window.ts";
 
 /**
  * The gradient of a convolution with respect to its filters, `dW[i, j, c, o] = Σ x[n, h+i, w+j, c]·dy[n, h, w, o]`.
  *
  * There is no operator for it, and how it is written decides how fast training is. Three forms:
  *
- * - a 1×1 filter is a plain product;
+ * - a 1×1 filter without padding is a plain product;
  * - with the batch in the role of the channels it is itself a convolution, of one tensor with the other as a
  *   filter as large as the image: the fastest where the batch and the channels come in whole blocks;
  * - otherwise rows of `x` shifted by `i` and columns of `dy` shifted by `j`, one product per image.
@@ -40,7 +38,8 @@ export function filterGradient(
   if (strideHeight * strideWidth * dilationHeight * dilationWidth !== 1) {
     return finish(byGeneralConvolution(graph, x, dy, geometry));
   }
-  if (filterShape[0] === 1 && filterShape[1] === 1) return finish(byProduct(graph, x, dy));
+  const onePixel = filterShape[0] === 1 && filterShape[1] === 1;
+  if (onePixel && padsOf(geometry).every((count) => count === 0)) return finish(byProduct(graph, x, dy));
   const byBlocks = graph.blockSize > 0 && x.shape[0]! % graph.blockSize === 0 &&
     (canBlock(graph, x.shape) || canBlock(graph, dy.shape));
   return finish(byBlocks ? byBlockedConvolution(graph, x, dy, geometry) : byShifts(graph, x, dy, geometry));
@@ -63,12 +62,6 @@ function byProduct(graph: Graph, x: Traced, dy: Traced): string {
   return graph.add("Reshape", [sum, graph.integers(1, 1, x.shape[3]!, dy.shape[3]!)]);
 }
 
-/** Adds rows and columns of zeros around `[B, C, H, W]`. */
-function padded(graph: Graph, value: string, [top, left, bottom, right]: readonly number[]): string {
-  if (top === 0 && left === 0 && bottom === 0 && right === 0) return value;
-  return graph.add("Pad", [value, graph.integers(0, 0, top!, left!, 0, 0, bottom!, right!)]);
-}
-
 /**
  * A blocked convolution whose channels are the batch: the image has one picture per channel of `x`, the
  * filters are the whole of `dy`, and every position of the window is one pixel of the result.
@@ -77,12 +70,10 @@ function padded(graph: Graph, value: string, [top, left, bottom, right]: readonl
  * entry and the filters only block by block, so the tensor of fewer channels becomes the image.
  */
 function byBlockedConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): string {
-  const { padInfo: { top, left, bottom, right }, filterHeight, filterWidth } = geometry;
+  const { filterHeight, filterWidth } = geometry;
   const exchanged = !canBlock(graph, dy.shape) || (canBlock(graph, x.shape) && dy.shape[3]! < x.shape[3]!);
   const [image, filters] = exchanged ? [dy, x] : [x, dy];
-  const pads = exchanged
-    ? [filterHeight - 1 - top, filterWidth - 1 - left, filterHeight - 1 - bottom, filterWidth - 1 - right]
-    : [top, left, bottom, right];
+  const pads = exchanged ? turnedPads(geometry) : padsOf(geometry);
 
   const pictures = graph.add("Transpose", [padded(graph, channelsFirst(graph, image), pads)], {
     perm: [1, 0, 2, 3],
@@ -124,11 +115,11 @@ function byBlockedConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geo
  * `[H·W', w·O]`, where `W' = W + w − 1`.
  */
 function byShifts(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): string {
-  const { padInfo: { top, left, bottom, right }, filterHeight, filterWidth, outHeight, outWidth } = geometry;
+  const { filterHeight, filterWidth, outHeight, outWidth } = geometry;
   const [batch, , , inputs] = x.shape as [number, number, number, number];
   const outputs = dy.shape[3]!;
   const width = outWidth + filterWidth - 1;
-  const wide = padded(graph, channelsFirst(graph, x), [top, left, bottom, right]);
+  const wide = padded(graph, channelsFirst(graph, x), padsOf(geometry));
   const shiftedRows = Array.from(
     { length: filterHeight },
     (_, i) => graph.add("Slice", [wide, graph.integers(i), graph.integers(i + outHeight), graph.integers(2)]),
@@ -151,12 +142,12 @@ function byShifts(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): stri
 
 /** Batch and channels exchanged; the window's stride becomes the dilation and the other way round. */
 function byGeneralConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): string {
-  const { padInfo: { top, left, bottom, right }, filterHeight, filterWidth } = geometry;
+  const { filterHeight, filterWidth } = geometry;
   const exchange = [1, 0, 2, 3];
   const swapped = (value: Traced) =>
     transpose(graph, channelsFirst(graph, value), permute(value.shape, [0, 3, 1, 2]), exchange);
   const window = graph.add("Conv", [swapped(x), swapped(dy)], {
-    pads: [top, left, bottom, right],
+    pads: padsOf(geometry),
     strides: [geometry.dilationHeight, geometry.dilationWidth],
     dilations: [geometry.strideHeight, geometry.strideWidth],
     group: 1,

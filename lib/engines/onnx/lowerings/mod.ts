@@ -8,7 +8,9 @@
  */
 import type { Lowering } from "../traced.ts";
 import { convolutions } from "./convolution.ts";
+import { doublePrecision } from "./double_precision.ts";
 import { elementwise } from "./elementwise.ts";
+import { indexing } from "./indexing.ts";
 import { linearAlgebra } from "./linear_algebra.ts";
 import { movement } from "./movement.ts";
 import { pooling } from "./pooling.ts";
@@ -18,7 +20,9 @@ import { resizing } from "./resizing.ts";
 /** Every kernel that can be traced, by TensorFlow.js's name for it. */
 export const lowerings: Readonly<Record<string, Lowering<never>>> = {
   ...convolutions,
+  ...doublePrecision,
   ...elementwise,
+  ...indexing,
   ...linearAlgebra,
   ...movement,
   ...pooling,

@@ -60,8 +60,11 @@ const concat: Lowering<tf.ConcatAttrs> = (graph, inputs, { axis: asked }) => {
   const axis = util.parseAxisParam(asked, [...first.shape])[0]!;
   if (parts.length === 1) return first;
   const shape = backend_util.computeOutShape(parts.map((part) => [...part.shape]), axis);
+  // rows and columns lie inside the blocks
+  const blockwise = axis === 0 || axis === 3;
   if (
-    parts.some(({ layout }) => layout === "blocked") && parts.every((part) => canBlock(graph, part.shape))
+    blockwise && parts.some(({ layout }) => layout === "blocked") &&
+    parts.every((part) => canBlock(graph, part.shape))
   ) {
     const value = graph.add("Concat", parts.map((part) => blocked(graph, part)), {
       axis: CHANNELS_FIRST_AXIS[axis]!,
@@ -178,28 +181,18 @@ const reverse: Lowering<tf.ReverseAttrs> = (graph, { x }, { dims }) => {
   return { ...source, value };
 };
 
-const gather: Lowering<tf.GatherV2Attrs> = (graph, { x, indices }, { axis: asked, batchDims }) => {
-  if (batchDims) throw new RangeError(`Cannot trace a gather with batchDims: got ${batchDims}, expected 0`);
-  const axis = util.parseAxisParam(asked, [...x!.shape])[0]!;
-  const shape = [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)];
-  return {
-    ...x!,
-    layout: "plain",
-    shape,
-    value: graph.add("Gather", [plain(graph, x!), plain(graph, indices!)], { axis }),
-  };
-};
-
-const pack: Lowering<tf.PackAttrs> = (graph, inputs, { axis }) => {
+const pack: Lowering<tf.PackAttrs> = (graph, inputs, { axis: asked }) => {
   const parts = Object.values(inputs);
   const shape = [...parts[0]!.shape];
+  const axis = asked < 0 ? shape.length + 1 + asked : asked;
   shape.splice(axis, 0, 1);
   const rows = parts.map((part) => reshape(graph, plain(graph, part), shape));
   const value = rows.length === 1 ? rows[0]! : graph.add("Concat", rows, { axis });
   return { ...parts[0]!, layout: "plain", shape: shape.with(axis, parts.length), value };
 };
 
-const unpack: Lowering<tf.UnpackAttrs> = (graph, { value: x }, { axis }) => {
+const unpack: Lowering<tf.UnpackAttrs> = (graph, { value: x }, { axis: asked }) => {
+  const axis = util.parseAxisParam(asked, [...x!.shape])[0]!;
   const count = x!.shape[axis]!;
   const shape = x!.shape.toSpliced(axis, 1);
   const source = plain(graph, x!);
@@ -221,23 +214,11 @@ const fill: Lowering<tf.FillAttrs> = (graph, _inputs, { shape, value, dtype }) =
   return { value: filled, shape, dtype: type, layout: "plain" };
 };
 
-const oneHot: Lowering<tf.OneHotAttrs> = (graph, { indices }, { depth, onValue, offValue }) => {
-  const values = graph.constant("float32", [2], Float32Array.of(offValue, onValue));
-  const value = graph.add("OneHot", [
-    plain(graph, indices!),
-    graph.constant("int64", [], BigInt64Array.of(BigInt(depth))),
-    values,
-  ]);
-  return { value, shape: [...indices!.shape, depth], dtype: "float32", layout: "plain" };
-};
-
 /** The kernels that move entries without changing them. */
 export const movement = {
   Concat: concat,
   ExpandDims: expandDims,
   Fill: fill,
-  GatherV2: gather,
-  OneHot: oneHot,
   Pack: pack,
   PadV2: pad,
   Reshape: reshapeKernel,

@@ -6,15 +6,19 @@ import type { Graph } from "../graph.ts";
 import { channelsFirst, NCHWC, permute, TO_CHANNELS_FIRST } from "../layout.ts";
 import type { Lowering, Traced } from "../traced.ts";
 import { enlarged } from "./resizing.ts";
+import { checkRounding, type Geometry, type Pads, padsOf } from "./window.ts";
 
 type Window = Pick<tf.AvgPoolAttrs, "filterSize" | "strides" | "pad" | "dimRoundingMode">;
 
 interface Pooling {
-  readonly info: ReturnType<typeof backend_util.computePool2DInfo>;
-  readonly attributes: Readonly<Record<string, readonly number[]>>;
+  readonly info: Geometry;
+  readonly attributes: Readonly<Record<"kernel_shape" | "strides", readonly number[]>> & {
+    readonly pads: Pads;
+  };
 }
 
 function poolingOf(shape: Shape, { filterSize, strides, pad, dimRoundingMode }: Window): Pooling {
+  checkRounding(dimRoundingMode);
   const info = backend_util.computePool2DInfo(
     shape as [number, number, number, number],
     filterSize,
@@ -23,13 +27,12 @@ function poolingOf(shape: Shape, { filterSize, strides, pad, dimRoundingMode }: 
     pad,
     dimRoundingMode,
   );
-  const { top, left, bottom, right } = info.padInfo;
   return {
     info,
     attributes: {
       kernel_shape: [info.filterHeight, info.filterWidth],
       strides: [info.strideHeight, info.strideWidth],
-      pads: [top, left, bottom, right],
+      pads: padsOf(info),
     },
   };
 }
@@ -47,7 +50,8 @@ const averagePoolGradient: Lowering<tf.AvgPoolGradAttrs> = (graph, { dy, input }
   const { info, attributes } = poolingOf(input!.shape, window as Window);
   const { filterHeight: height, filterWidth: width } = info;
   const tiles = height === width && info.strideHeight === height && info.strideWidth === width &&
-    info.inHeight === info.outHeight * height && info.inWidth === info.outWidth * width;
+    info.inHeight === info.outHeight * height && info.inWidth === info.outWidth * width &&
+    attributes.pads.every((count) => count === 0);
   if (tiles) {
     const share = graph.add("Mul", [dy!.value, graph.scalar(1 / (height * width))]);
     return enlarged(graph, { ...dy!, value: share }, height, input!.shape);
@@ -63,7 +67,7 @@ function spread(
   info: Pooling["info"],
   attributes: Pooling["attributes"],
 ): Traced {
-  const { top, left, bottom, right } = info.padInfo;
+  const [top, left, bottom, right] = attributes.pads;
   const counts = new Float32Array(info.outHeight * info.outWidth);
   const inside = (start: number, length: number, limit: number) =>
     Math.min(start + length, limit) - Math.max(start, 0);

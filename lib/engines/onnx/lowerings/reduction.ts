@@ -4,6 +4,7 @@ import { blockedShape, CHANNELS_FIRST_AXIS, channelsFirst, plain, reshape } from
 import type { Graph } from "../graph.ts";
 import { ELEMENT_TYPE_NUMBERS } from "../model_file.ts";
 import type { Lowering, Traced } from "../traced.ts";
+import { cast } from "./elementwise.ts";
 
 interface Axes {
   readonly axis: number | readonly number[];
@@ -46,16 +47,18 @@ function reduction(op: string): Lowering<Axes> {
   return (graph, { x }, attributes) => reduce(graph, op, x!, attributes);
 }
 
+/** The largest entries; TensorFlow.js has another name for the axes here. */
+const largest: Lowering<tf.MaxAttrs> = (graph, { x }, { reductionIndices: axis, keepDims }) =>
+  reduce(graph, "ReduceMax", x!, { axis, keepDims });
+
+/** The mean, which of whole numbers is not a whole number. */
+const mean: Lowering<Axes> = (graph, { x }, axes) =>
+  reduce(graph, "ReduceMean", cast(graph, x!, "float32"), axes);
+
 /** All or any of truth values, as the smallest or largest of them as integers. */
 function quantifier(op: string): Lowering<Axes> {
   return (graph, { x }, attributes) => {
-    const number = graph.add("Cast", [x!.value], { to: ELEMENT_TYPE_NUMBERS.int32 });
-    const result = reduce(graph, op, { ...x!, dtype: "int32", value: number }, attributes);
-    return {
-      ...result,
-      dtype: "bool",
-      value: graph.add("Cast", [result.value], { to: ELEMENT_TYPE_NUMBERS.bool }),
-    };
+    return cast(graph, reduce(graph, op, cast(graph, x!, "int32"), attributes), "bool");
   };
 }
 
@@ -72,12 +75,11 @@ function argument(op: string): Lowering<{ axis: number }> {
   };
 }
 
-function normalised(op: string): Lowering<NonNullable<unknown>> {
-  return (graph, inputs) => {
-    const x = inputs["logits"]!;
-    return { ...x, layout: "plain", value: graph.add(op, [plain(graph, x)], { axis: x.shape.length - 1 }) };
-  };
-}
+const softmax: Lowering<NonNullable<unknown>> = (graph, { logits: x }) => ({
+  ...x!,
+  layout: "plain",
+  value: graph.add("Softmax", [plain(graph, x!)], { axis: x!.shape.length - 1 }),
+});
 
 const cumulativeSum: Lowering<tf.CumsumAttrs> = (graph, { x }, { axis, exclusive, reverse }) => ({
   ...x!,
@@ -96,11 +98,10 @@ export const reductions = {
   ArgMax: argument("ArgMax"),
   ArgMin: argument("ArgMin"),
   Cumsum: cumulativeSum,
-  LogSoftmax: normalised("LogSoftmax"),
-  Max: reduction("ReduceMax"),
-  Mean: reduction("ReduceMean"),
+  Max: largest,
+  Mean: mean,
   Min: reduction("ReduceMin"),
   Prod: reduction("ReduceProd"),
-  Softmax: normalised("Softmax"),
+  Softmax: softmax,
   Sum: reduction("ReduceSum"),
 } as const;

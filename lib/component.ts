@@ -1,8 +1,22 @@
 import { z } from "zod";
-import type * as zod from "zod";
 
-/** The options of a component: a strict zod object whose fields carry defaults, bounds and a description. */
-export type OptionsSchema<Options> = zod.ZodObject & zod.ZodType<Options>;
+/**
+ * The options of a component, made with zod's `z.strictObject`: fields with defaults, bounds and descriptions.
+ *
+ * This is the part of zod's object that flowlab's own interface names.
+ */
+export interface OptionsSchema<Options> {
+  /** The schema of every option, by its name. */
+  readonly shape: Readonly<Record<string, unknown>>;
+  /**
+   * Fills in defaults.
+   *
+   * @throws {Error} If the options are not valid.
+   */
+  parse(given: unknown): Options;
+  /** The same without throwing. */
+  safeParse(given: unknown): { readonly success: boolean };
+}
 
 /**
  * One thing that an experiment can select by name: a path, a target, a solver, a data set …

@@ -3,6 +3,7 @@ import type { Catalog, Choice } from "../component.ts";
 import { describeValue, quoted } from "./describe_value.ts";
 import { didYouMean, validate } from "./explain.ts";
 import { type Fault, faultIssue } from "./fault.ts";
+import { zodObject } from "./zod_object.ts";
 
 /** Names in a sentence: `one of euler, heun`. */
 function oneOf(names: readonly string[]): string {
@@ -69,7 +70,7 @@ function check(
       }],
     };
   }
-  const checked = validate<unknown>(catalog[name]!.options, given);
+  const checked = validate<unknown>(zodObject(catalog[name]!.options), given);
   if ("value" in checked) return { value: { name, ...checked.value as Record<string, unknown> } };
   return {
     faults: checked.faults.map((fault) =>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Catalogs } from "../catalogs.ts";
 import type { Catalog, Choice } from "../component.ts";
 import { experimentSchema } from "./experiment_config.ts";
+import { zodObject } from "./zod_object.ts";
 
 /** A choice as a union of what can be written, which editors understand; errors come from `choice` instead. */
 function declaredChoice(_kind: string, catalog: Catalog<unknown>): z.ZodType<Choice, unknown> {
@@ -9,7 +10,7 @@ function declaredChoice(_kind: string, catalog: Catalog<unknown>): z.ZodType<Cho
   const short = components.filter(([, { options }]) => options.safeParse({}).success)
     .map(([name, { summary }]) => z.literal(name).describe(summary));
   const long = components.map(([name, { summary, options }]) =>
-    z.strictObject({ name: z.literal(name), ...options.shape }).describe(summary)
+    z.strictObject({ name: z.literal(name), ...zodObject(options).shape }).describe(summary)
   );
   return z.union([...short, ...long]) as z.ZodType<unknown, unknown> as z.ZodType<Choice, unknown>;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
+import { zodObject } from "./zod_object.ts";
 
 /** One option of a component, in words. */
 export interface OptionRow {
@@ -58,7 +59,10 @@ function boundsOf(schema: z.core.JSONSchema.BaseSchema): string {
  * @returns One row for each option, in order.
  */
 export function optionTable({ options }: Component<unknown>): OptionRow[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(options, { io: "input", unrepresentable: "any" });
+  const { properties = {}, required = [] } = z.toJSONSchema(zodObject(options), {
+    io: "input",
+    unrepresentable: "any",
+  });
   return Object.entries(properties as Record<string, z.core.JSONSchema.BaseSchema>).map(([name, schema]) => ({
     name,
     type: typeOf(schema),

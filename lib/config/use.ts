@@ -6,6 +6,7 @@ import { didYouMean } from "./explain.ts";
 import { type ParsedFile, pathFrom } from "./extends.ts";
 import { kinds } from "./kinds.ts";
 import type { Place } from "./place.ts";
+import { zodObject } from "./zod_object.ts";
 
 /** A module that an experiment uses. */
 export interface UsedModule {
@@ -46,9 +47,9 @@ export function usedModules(files: readonly ParsedFile[], file: string): UsedMod
 }
 
 /** Whether options refuse what they do not know. Anything looser would let a misspelt option pass unnoticed. */
-function areStrict(options: Partial<Component<unknown>["options"]> | undefined): boolean {
+function areStrict(options: Component<unknown>["options"] | undefined): boolean {
   return typeof options?.safeParse === "function" && typeof options.shape === "object" &&
-    options.def?.catchall?._zod.def.type === "never";
+    zodObject(options).def?.catchall?._zod.def.type === "never";
 }
 
 /** What keeps a value from being a component; undefined when nothing does. */

@@ -42,7 +42,11 @@ export class Stream {
   readonly #words = new Uint32Array(4);
   #next = 4;
 
-  /** @param address What the numbers are for. */
+  /**
+   * Goes to the beginning of a stream.
+   *
+   * @param address What the numbers are for.
+   */
   constructor({ seed, purpose, step = 0, sample = 0 }: StreamAddress) {
     this.#counter = Uint32Array.of(0, sample, step, Math.floor(seed / 0x100000000));
     this.#key = Uint32Array.of(seed % 0x100000000, hash(purpose));

@@ -98,6 +98,12 @@ export const elementwiseCases: readonly LoweringCase[] = [
     return inEveryLayout(name, (x) => fn(name === "log1p" ? tf.square(x!) : x!));
   }),
   {
+    title: "the exponential of tiny numbers less one",
+    fn: (x) => tf.expm1(tf.mul(x!, 1e-6)),
+    inputs: [[20]],
+  },
+  { title: "the logarithm of a little more than one", fn: (x) => tf.log1p(tf.mul(x!, 1e-6)), inputs: [[20]] },
+  {
     title: "rounding of halves to the even neighbour",
     fn: (x) => tf.round(tf.div(tf.round(tf.mul(x!, 4)), 2)),
     inputs: [[100]],

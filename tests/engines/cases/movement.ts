@@ -202,6 +202,20 @@ export const movementCases: readonly LoweringCase[] = [
     fn: (x) => tf.where(tf.fill([2, 3], 1, "bool"), x!, tf.fill([], 0.5)),
     inputs: [[2, 3]],
   },
+  {
+    title: "numbers in a row, up and down, whole and spaced",
+    fn: (x) => {
+      const frequencies = tf.concat([
+        tf.range(0, 5),
+        tf.range(5, 1),
+        tf.range(-1, 1, 0.5),
+        tf.linspace(0, 2, 7),
+      ]);
+      const whole = tf.add(tf.range(0, 20, 1, "int32"), tf.cast(tf.linspace(3, 4, 1), "int32"));
+      return tf.mul(tf.mul(x!, frequencies), whole);
+    },
+    inputs: [[3, 20]],
+  },
   ...inEveryLayout("an image itself", (x) => tf.clone(x!)),
   ...inEveryLayout("a crop, enlarged by padding, joined and mixed", (x) => {
     const crop = tf.slice(x!, [0, 1, 1, 0], [-1, 3, 2, -1]);

@@ -10,6 +10,7 @@ import type { Lowering } from "../traced.ts";
 import { convolutions } from "./convolution.ts";
 import { doublePrecision } from "./double_precision.ts";
 import { elementwise } from "./elementwise.ts";
+import { filling } from "./filling.ts";
 import { indexing } from "./indexing.ts";
 import { linearAlgebra } from "./linear_algebra.ts";
 import { movement } from "./movement.ts";
@@ -22,6 +23,7 @@ export const lowerings: Readonly<Record<string, Lowering<never>>> = {
   ...convolutions,
   ...doublePrecision,
   ...elementwise,
+  ...filling,
   ...indexing,
   ...linearAlgebra,
   ...movement,

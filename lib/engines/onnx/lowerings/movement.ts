@@ -202,23 +202,10 @@ const unpack: Lowering<tf.UnpackAttrs> = (graph, { value: x }, { axis: asked }) 
   return rows.map((row) => ({ ...x!, layout: "plain", shape, value: reshape(graph, row, shape) }));
 };
 
-const fill: Lowering<tf.FillAttrs> = (graph, _inputs, { shape, value, dtype }) => {
-  const type = dtype === "int32" || dtype === "bool" ? dtype : "float32";
-  const number = Number(value);
-  const entry = type === "float32"
-    ? graph.scalar(number)
-    : type === "int32"
-    ? graph.constant("int32", [], Int32Array.of(number))
-    : graph.constant("bool", [], Uint8Array.of(number));
-  const filled = shape.length === 0 ? entry : graph.add("Expand", [entry, graph.integers(...shape)]);
-  return { value: filled, shape, dtype: type, layout: "plain" };
-};
-
 /** The kernels that move entries without changing them. */
 export const movement = {
   Concat: concat,
   ExpandDims: expandDims,
-  Fill: fill,
   Pack: pack,
   PadV2: pad,
   Reshape: reshapeKernel,

@@ -1,0 +1,127 @@
+import type { Network } from "../../lib/architectures/architecture.ts";
+import { mlp } from "../../lib/architectures/mlp.ts";
+import { plainCnn } from "../../lib/architectures/plain_cnn.ts";
+import { eager } from "../../lib/engines/eager.ts";
+import type { Arrays, Engine, TensorFunction } from "../../lib/engines/engine.ts";
+import { onnx } from "../../lib/engines/onnx.ts";
+import { meanSquare } from "../../lib/losses/mean_square.ts";
+import { adam } from "../../lib/optimizers/adam.ts";
+import { parameterCount } from "../../lib/tensor/parameters.ts";
+import { sizeOf } from "../../lib/tensor/shape.ts";
+import * as tf from "../../lib/tensor/tf.ts";
+import type { Shape, Tensor } from "../../lib/tensor/types.ts";
+import { trainStep } from "../../lib/training/step.ts";
+import { assertAllClose, assertEquals, assertTrue } from "../support/assert.ts";
+import { normals32 } from "../support/draws.ts";
+import { allowed } from "../support/permissions.ts";
+
+interface Training {
+  readonly name: string;
+  readonly network: Network;
+  readonly shape: Shape;
+  readonly batchSize: number;
+}
+
+const trainings: readonly Training[] = [
+  {
+    name: "an mlp",
+    network: mlp.create({ width: 64, hiddenLayers: 3, activation: "selu" }).build({ shape: [2] }),
+    shape: [2],
+    batchSize: 128,
+  },
+  {
+    name: "a convolutional network",
+    network: plainCnn.create({ channels: [16, 32] }).build({ shape: [8, 8, 1] }),
+    shape: [8, 8, 1],
+    batchSize: 16,
+  },
+];
+
+/** The state after one training step. */
+async function trained(engine: Engine, { network, shape, batchSize }: Training): Promise<Arrays> {
+  const optimizer = adam.create(adam.options.parse({}));
+  const { step, signature } = trainStep({
+    network,
+    loss: meanSquare.create({}),
+    optimizer,
+    shape,
+    batchSize,
+  });
+  const program = await engine.compile(step, signature);
+  const length = parameterCount(network.parameters);
+  const state = await program.run({
+    ...Object.fromEntries(
+      Object.entries(signature.inputs).map(([name, shape]) => [name, new Float32Array(sizeOf(shape))]),
+    ),
+    params: normals32(length, "params").map((value) => 0.1 * value),
+    xt: normals32(batchSize * sizeOf(shape), "xt"),
+    t: normals32(batchSize, "t").map((z) => 1 / (1 + Math.exp(-z))),
+    regressand: normals32(batchSize * sizeOf(shape), "regressand"),
+    share: new Float32Array(batchSize).fill(1 / (batchSize * sizeOf(shape))),
+    coefficients: Float32Array.of(0.5, ...optimizer.coefficients(1)),
+  });
+  await program.dispose();
+  return state;
+}
+
+for (const training of trainings) {
+  Deno.test({
+    name: `a training step of ${training.name} has the same bits on one thread and on two`,
+    ignore: !allowed("read", "env", "ffi", "sys"),
+    async fn() {
+      const one = await trained(onnx.create({ threads: 1 }), training);
+      const two = await trained(onnx.create({ threads: 2 }), training);
+      assertTrue(one["params"]!.every((value) => Number.isFinite(value)));
+      assertEquals(two, one);
+    },
+  });
+}
+
+/** Functions of one entry that a network or a loss may use; the runtime's arc functions keep all bits but one. */
+const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+  cos: tf.cos,
+  elu: tf.elu,
+  erf: tf.erf,
+  exp: tf.exp,
+  expm1: tf.expm1,
+  leakyRelu: (x) => tf.leakyRelu(x, 0.1),
+  log: (x) => tf.log(tf.abs(x)),
+  log1p: (x) => tf.log1p(tf.abs(x)),
+  pow: (x) => tf.pow(tf.abs(x), 1.7),
+  rsqrt: (x) => tf.rsqrt(tf.abs(x)),
+  selu: tf.selu,
+  sigmoid: tf.sigmoid,
+  sin: tf.sin,
+  softplus: tf.softplus,
+  tanh: tf.tanh,
+};
+
+Deno.test({
+  name: "an entry has the same bits wherever it stands and however many there are",
+  ignore: !allowed("read", "env", "ffi", "sys"),
+  async fn() {
+    const all = normals32(5000, "entries");
+    const fn: TensorFunction = ({ x }) =>
+      Object.fromEntries(Object.entries(functions).map(([name, f]) => [name, f(x!)]));
+    const run = async (x: Float32Array) => {
+      const program = await onnx.create({ threads: 2 }).compile(fn, { inputs: { x: [x.length] } });
+      const answer = await program.run({ x });
+      await program.dispose();
+      return answer;
+    };
+    const expected = await run(all);
+    for (const [first, count] of [[0, 1], [3, 7], [100, 15], [1, 37], [17, 1023], [5, 4093]] as const) {
+      const part = await run(all.slice(first, first + count));
+      for (const [name, values] of Object.entries(part)) {
+        assertEquals(values, expected[name]!.slice(first, first + count), `${name} of ${count}`);
+      }
+    }
+    const reference = await eager.create({ backend: "cpu" }).compile(fn, { inputs: { x: [all.length] } });
+    for (const [name, values] of Object.entries(await reference.run({ x: all }))) {
+      // float32, with a few roundings of numbers up to the largest
+      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      assertAllClose(expected[name]!, values, 1e-6 * largest, name);
+    }
+    await reference.dispose();
+  },
+});

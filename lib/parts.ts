@@ -1,35 +1,17 @@
 import type { Network } from "./architectures/architecture.ts";
 import { build } from "./component.ts";
 import type { Experiment } from "./config/resolve.ts";
-import type { Coupling } from "./couplings/coupling.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { Engine } from "./engines/engine.ts";
 import { Failure } from "./failure.ts";
-import type { Loss } from "./losses/loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import type { Path } from "./paths/path.ts";
 import type { Solver } from "./solvers/solver.ts";
-import type { Source } from "./sources/source.ts";
-import type { Target } from "./targets/target.ts";
-import type { Shape } from "./tensor/types.ts";
-import type { TimeSampler } from "./time_samplers/time_sampler.ts";
+import type { BatchParts } from "./training/batch.ts";
 
 /** Everything that an experiment chose, created. */
-export interface Parts {
+export interface Parts extends Omit<BatchParts, "seed" | "examples" | "batchSize"> {
   /** The data, not loaded yet. */
   readonly dataset: Dataset;
-  /** Where `x0` comes from. */
-  readonly source: Source;
-  /** Which `x0` goes with which `x1`. */
-  readonly coupling: Coupling;
-  /** How training times are drawn. */
-  readonly timeSampler: TimeSampler;
-  /** The path from `x0` to `x1`. */
-  readonly path: Path;
-  /** What the network regresses. */
-  readonly target: Target;
-  /** How far it is from that. */
-  readonly loss: Loss;
   /** The network, laid out for the data. */
   readonly network: Network;
   /** How its parameters are updated. */
@@ -38,8 +20,6 @@ export interface Parts {
   readonly solver: Solver;
   /** What runs all of it. */
   readonly engine: Engine;
-  /** The shape of one example. */
-  readonly shape: Shape;
 }
 
 /**

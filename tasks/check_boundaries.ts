@@ -82,6 +82,7 @@ const PERMISSIONS: readonly Permission[] = [
     files: ["lib/artifacts/"],
     imports: ["lib/checkpoints/atomic_file.ts", "lib/checkpoints/safetensors.ts"],
   },
+  { files: ["lib/datasets/"], imports: ["lib/checkpoints/atomic_file.ts"] },
   { files: ASSEMBLY, imports: ["lib/", "deno.json"] },
   { files: ["mod.ts"], imports: ["lib/"] },
   { files: ["tasks/"], imports: ["mod.ts", "tasks/"] },

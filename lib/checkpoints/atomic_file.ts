@@ -11,7 +11,21 @@ import { Failure } from "../failure.ts";
  * @throws {Failure} If it cannot be written; the temporary file is removed and the old content stays.
  */
 export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  try {
+    await replaceFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/**
+ * The same for callers that have words of their own for what went wrong.
+ *
+ * @param path The file.
+ * @param bytes Its whole new content.
+ * @throws {Error} What the system says if it cannot be written; the temporary file is removed.
+ */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     {
@@ -24,7 +38,7 @@ export async function writeAtomically(path: string, content: Uint8Array | string
   } catch (error) {
     // The temporary file need not exist: opening it may be what failed.
     await Deno.remove(temporary).catch(() => {});
-    throw unwritable(path, error);
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { replaceFile } from "../checkpoints/atomic_file.ts";
 import { Failure } from "../failure.ts";
 import { reason } from "./reason.ts";
 
@@ -54,12 +55,9 @@ export async function readIfPresent(file: string): Promise<Uint8Array<ArrayBuffe
  */
 export async function writeAtomically(file: string, bytes: Uint8Array): Promise<void> {
   await makeFolder(dirname(file));
-  const unfinished = join(dirname(file), `.${basename(file)}.${crypto.randomUUID()}`);
   try {
-    await Deno.writeFile(unfinished, bytes, { createNew: true });
-    await Deno.rename(unfinished, file);
+    await replaceFile(file, bytes);
   } catch (error) {
-    await Deno.remove(unfinished).catch(() => {});
     throw unusable("write", file, error);
   }
 }

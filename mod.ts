@@ -39,19 +39,49 @@ export { type NewRunOptions, runExperiment } from "./lib/experiment.ts";
 export { resumeExperiment, type SampleOptions, sampleRun } from "./lib/resume.ts";
 export type { RunOptions } from "./lib/run.ts";
 export { smokeOverrides } from "./lib/smoke.ts";
-export type { Architecture, Network, NetworkInput } from "./lib/architectures/architecture.ts";
+export type {
+  Architecture,
+  Expectation,
+  FlowProblem,
+  Network,
+  NetworkInput,
+  Oracle,
+} from "./lib/architectures/architecture.ts";
 export type { Coupling, UnpairedBatch } from "./lib/couplings/coupling.ts";
-export type { Dataset, Examples, LoadContext } from "./lib/datasets/dataset.ts";
+export type { Dataset, Examples, LoadContext, Mixture } from "./lib/datasets/dataset.ts";
 export type { Arrays, Engine, Program, Signature, TensorFunction } from "./lib/engines/engine.ts";
+export type { Gamma, GammaCoefficients, GammaTensors } from "./lib/gammas/gamma.ts";
 export type { Loss } from "./lib/losses/loss.ts";
+export type {
+  DrawOptions,
+  FollowModelOptions,
+  Metric,
+  MetricChart,
+  MetricContext,
+  MetricCurve,
+  MetricResult,
+  MetricSamples,
+  Model,
+} from "./lib/metrics/metric.ts";
 export type { Optimizer, OptimizerState, Update } from "./lib/optimizers/optimizer.ts";
-export type { Path, PathCoefficients } from "./lib/paths/path.ts";
+export type { Coefficients, CoefficientTensors, Interpolant } from "./lib/paths/interpolant.ts";
+export { type Path, type PathCoefficients, type PathTensors, ratioOf, timeOf } from "./lib/paths/path.ts";
 export { Stream, type StreamAddress } from "./lib/random/stream.ts";
-export type { Solution, SolveOptions, Solver, State, VelocityFunction } from "./lib/solvers/solver.ts";
-export type { Source } from "./lib/sources/source.ts";
-export type { EndpointWeights, OutputWeights, Target } from "./lib/targets/target.ts";
+export type {
+  Field,
+  Noise,
+  Solution,
+  SolveOptions,
+  Solver,
+  State,
+  VelocityFunction,
+} from "./lib/solvers/solver.ts";
+export type { DrawSource, Source } from "./lib/sources/source.ts";
+export type { OutputWeights, Regression, Target } from "./lib/targets/target.ts";
 export type { Parameter, Parameters } from "./lib/tensor/parameters.ts";
 export type { Shape, Tensor } from "./lib/tensor/types.ts";
+export type { TimeGrid } from "./lib/time_grids/time_grid.ts";
 export type { TimeSampler } from "./lib/time_samplers/time_sampler.ts";
+export type { ErrorFactors, Weighting } from "./lib/weightings/weighting.ts";
 export { Failure } from "./lib/failure.ts";
 export { type Logger, type Progress, silent } from "./lib/logger.ts";

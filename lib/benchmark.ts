@@ -1,14 +1,20 @@
+import type { Network } from "./architectures/architecture.ts";
 import { catalogs } from "./catalogs.ts";
 import { build, type Choice } from "./component.ts";
 import type { Examples } from "./datasets/dataset.ts";
+import { none } from "./gammas/none.ts";
+import { interpolant } from "./paths/interpolant.ts";
+import { linear } from "./paths/linear.ts";
 import { Stream } from "./random/stream.ts";
-import { openVelocityField } from "./sampling/velocity_field.ts";
+import { openNetwork } from "./sampling/network_field.ts";
+import { velocity } from "./targets/velocity.ts";
 import { sizeOf } from "./tensor/shape.ts";
 import type { Shape } from "./tensor/types.ts";
 import { batches } from "./training/batch.ts";
 import { initialState } from "./training/initial_state.ts";
 import { trainStep } from "./training/step.ts";
 import { renewal } from "./training/train.ts";
+import { uniform } from "./weightings/uniform.ts";
 
 /** Something to measure: a network, what it is trained on, and how often to repeat it. */
 export interface Workload {
@@ -119,7 +125,7 @@ export async function benchmark(name: string, peakMemory: () => number): Promise
     shape,
     batchSize,
     seed: 0,
-    network: build(catalogs.architectures, architecture).build({ shape }),
+    network: build(catalogs.architectures, architecture).build({ shape }) as Network,
     optimizer: build(catalogs.optimizers, {
       name: "adam",
       learningRate,
@@ -128,11 +134,12 @@ export async function benchmark(name: string, peakMemory: () => number): Promise
       epsilon: 1e-8,
     }),
     loss: build(catalogs.losses, { name: "meanSquare" }),
-    source: build(catalogs.sources, { name: "gaussian" }),
+    drawSource: (out: Float32Array, draws: Stream) => draws.fillNormal(out),
     coupling: build(catalogs.couplings, { name: "independent" }),
     timeSampler: build(catalogs.timeSamplers, { name: "uniform" }),
-    path: build(catalogs.paths, { name: "linear" }),
-    target: build(catalogs.targets, { name: "velocity" }),
+    interpolant: interpolant(linear.create({}), none.create({})),
+    target: velocity.create({ smallestTime: 0, largestTime: 1 }),
+    weighting: uniform.create({ importance: false }),
     examples: fixedExamples(batchSize, shape),
   };
 
@@ -145,15 +152,21 @@ export async function benchmark(name: string, peakMemory: () => number): Promise
   let vectors = initialState(parts.network, parts.optimizer, 0);
   const stepTime = await time(steps, async (i) => {
     const coefficients = Float32Array.of(renewal(i, 0.999), ...parts.optimizer.coefficients(i));
-    const { loss: _loss, ...next } = await program.run({ ...vectors, ...batch(i), coefficients });
+    const { loss: _loss, errors: _errors, ...next } = await program.run({
+      ...vectors,
+      ...batch(i).inputs,
+      coefficients,
+    });
     vectors = next;
   });
   await program.dispose();
 
-  const field = await openVelocityField(engine, { ...parts, weights: vectors["ema"]!, field: "velocity" });
+  const trained = { network: parts.network, weights: vectors["ema"]!, shape, heads: 1 };
+  const { call, dispose } = openNetwork(engine, trained, batchSize);
+  const times = new Float64Array(batchSize).fill(0.5);
   const x = new Float32Array(batchSize * sizeOf(shape));
-  const forwardTime = await time(Math.max(5, steps >> 1), async () => await field.velocity(x, 0.5));
-  await field.dispose();
+  const forwardTime = await time(Math.max(5, steps >> 1), async () => await call(x, times));
+  await dispose();
 
   const round = (value: number) => Math.round(value * 1000) / 1000;
   return {

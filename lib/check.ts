@@ -1,5 +1,6 @@
 import type { Experiment } from "./config/resolve.ts";
 import { trace } from "./engines/onnx/trace.ts";
+import { isOracle } from "./architectures/architecture.ts";
 import { createParts } from "./parts.ts";
 import { parameterCount } from "./tensor/parameters.ts";
 import { trainStep } from "./training/step.ts";
@@ -23,9 +24,11 @@ export interface Findings {
 export function checkExperiment(experiment: Experiment): Findings {
   const { config } = experiment;
   const parts = createParts(experiment);
-  const { step, signature } = trainStep({ ...parts, batchSize: config.training.batchSize });
+  const { network } = parts;
+  if (isOracle(network)) return { parameters: 0, operations: 0 };
+  const { step, signature } = trainStep({ ...parts, network, batchSize: config.training.batchSize });
   return {
-    parameters: parameterCount(parts.network.parameters),
+    parameters: parameterCount(network.parameters),
     operations: trace(step, signature, 0).nodes().length,
   };
 }

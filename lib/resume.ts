@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
+import { isOracle } from "./architectures/architecture.ts";
 import { environmentFile, type NotedEnvironment, readEnvironment } from "./artifacts/environment_file.ts";
-import { readMetrics } from "./artifacts/metrics_file.ts";
+import { MetricsFile, readMetrics } from "./artifacts/metrics_file.ts";
 import { openRunDirectory } from "./artifacts/open_run_directory.ts";
 import { makeSubfolders, readRunFile, type RunDirectory } from "./artifacts/run_directory.ts";
 import { createSampleFolder, removeIfEmpty } from "./artifacts/sample_folder.ts";
@@ -14,11 +15,10 @@ import { fileSource } from "./config/place.ts";
 import { type Experiment, resolveExperiment } from "./config/resolve.ts";
 import { configDifference, resolvedYaml } from "./config/resolved.ts";
 import type { Examples } from "./datasets/dataset.ts";
-import { conduct, draw, load, weightsOf } from "./experiment.ts";
+import { conduct, draw, firstState, load, weightsOf } from "./experiment.ts";
 import { Failure } from "./failure.ts";
 import { createParts, type Parts } from "./parts.ts";
 import { asShortage, Run, type RunOptions } from "./run.ts";
-import { initialState } from "./training/initial_state.ts";
 import { stateNames } from "./training/step.ts";
 import type { TrainingState } from "./training/train.ts";
 
@@ -70,6 +70,7 @@ async function lastState(
   { network, optimizer }: Parts,
   accept: (config: string) => void,
 ): Promise<TrainingState | undefined> {
+  if (isOracle(network)) return undefined;
   const [last, before] = await checkpointsIn(checkpoints);
   if (last === undefined) return undefined;
   let isRead = false;
@@ -138,16 +139,16 @@ export async function resumeExperiment(
       2,
     );
   }
-  const start = state ?? { step: 0, vectors: initialState(parts.network, parts.optimizer, config.seed) };
+  const start = state ?? firstState(parts, config);
   const run = new Run(directory, config, start.step, options);
   await makeSubfolders(directory.path);
   await run.record(async () => {
     run.logger.info(`Carrying on after step ${start.step}`);
     await run.metrics.truncateAfter(start.step);
     await warnOfGaps(run, start.step);
-    const examples = await load(parts, run);
-    refuseOtherData(examples, noted.datasets[config.dataset.name], config.dataset.name);
-    await conduct(parts, examples, start, run);
+    const data = await load(parts, run);
+    refuseOtherData(data.examples, noted.datasets[config.dataset.name], config.dataset.name);
+    await conduct(parts, data, start, run);
   });
   return directory;
 }
@@ -192,15 +193,18 @@ export interface SampleOptions extends RunOptions {
 export async function sampleRun(path: string, catalogs: Catalogs, options: SampleOptions): Promise<string> {
   const { directory, experiment, parts, state } = await openRun(path, catalogs, options.overrides);
   const { config } = experiment;
-  if (state === undefined) {
+  const start = isOracle(parts.network) ? firstState(parts, config) : state;
+  if (start === undefined) {
     throw new Failure(`The run ${directory.path} has no checkpoint to sample from yet`, 2);
   }
   const samples = await createSampleFolder(directory, options.output);
   try {
     const { logger } = options;
-    const examples = await load(parts, { config, logger, options });
-    const drawing = { config, directory: { samples, plots: samples }, logger, options };
-    await draw(parts, examples, weightsOf(state, config), drawing);
+    const data = await load(parts, { config, logger, options });
+    const metrics = new MetricsFile(join(samples, "metrics.jsonl"));
+    const drawing = { config, directory: { samples, plots: samples }, metrics, logger, options };
+    await draw(parts, data, weightsOf(start, config), drawing);
+    await metrics.flush();
     await writeAtomically(join(samples, "config.resolved.yaml"), resolvedYaml(experiment));
   } catch (error) {
     await removeIfEmpty(samples);

@@ -9,7 +9,7 @@ import { checkpointName, writeCheckpoint } from "./checkpoints/checkpoint.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
 import { Failure } from "./failure.ts";
 import { type Logger, tee } from "./logger.ts";
-import type { Parts } from "./parts.ts";
+import type { Parameter } from "./tensor/parameters.ts";
 import type { TrainingState } from "./training/train.ts";
 import { LOCK_FILE, VERSION } from "./version.ts";
 
@@ -58,11 +58,11 @@ export class Run {
   }
 
   /** Keeps a state of the training, after the metrics that belong to it. */
-  async keep({ step, vectors }: TrainingState, { network }: Parts): Promise<void> {
+  async keep({ step, vectors }: TrainingState, parameters: readonly Parameter[]): Promise<void> {
     await this.metrics.flush();
     const checkpoint = checkpointPath(step);
     const config = JSON.stringify(this.config);
-    await writeCheckpoint(join(this.directory.path, checkpoint), network.parameters, {
+    await writeCheckpoint(join(this.directory.path, checkpoint), parameters, {
       step,
       vectors,
       config,

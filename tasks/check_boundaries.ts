@@ -42,11 +42,14 @@ const ROOMS: readonly (readonly [folder: string, interfaceFile: string])[] = [
   ["lib/couplings/", "coupling.ts"],
   ["lib/time_samplers/", "time_sampler.ts"],
   ["lib/paths/", "path.ts"],
+  ["lib/gammas/", "gamma.ts"],
   ["lib/targets/", "target.ts"],
   ["lib/losses/", "loss.ts"],
+  ["lib/weightings/", "weighting.ts"],
   ["lib/layers/", "layer.ts"],
   ["lib/architectures/", "architecture.ts"],
   ["lib/optimizers/", "optimizer.ts"],
+  ["lib/time_grids/", "time_grid.ts"],
   ["lib/solvers/", "solver.ts"],
   ["lib/metrics/", "metric.ts"],
   ["lib/engines/", "engine.ts"],
@@ -55,14 +58,25 @@ const ROOMS: readonly (readonly [folder: string, interfaceFile: string])[] = [
 /** Layer 2: what works with the rooms' interfaces, whatever is behind them. */
 const WORKERS: Files = ["lib/training/", "lib/sampling/", "lib/checkpoints/", "lib/artifacts/"];
 
-const INTERFACES: Files = ROOMS.map(([folder, interfaceFile]) => folder + interfaceFile);
+/** What a path and the noise around it are together, which targets, solvers and workers speak of. */
+const PATH_INTERFACES: Files = ["lib/paths/path.ts", "lib/paths/interpolant.ts"];
+
+const INTERFACES: Files = [
+  ...ROOMS.map(([folder, interfaceFile]) => folder + interfaceFile),
+  ...PATH_INTERFACES,
+];
 
 /** Layer 3: where everything is put together. */
 const ASSEMBLY: Files = [
   "lib/benchmark.ts",
   "lib/catalogs.ts",
   "lib/check.ts",
+  "lib/compatibility.ts",
+  "lib/data_source.ts",
+  "lib/evaluation.ts",
+  "lib/excess_over_floor.ts",
   "lib/experiment.ts",
+  "lib/model.ts",
   "lib/parts.ts",
   "lib/resume.ts",
   "lib/run.ts",
@@ -75,8 +89,19 @@ const PERMISSIONS: readonly Permission[] = [
   { files: FOUNDATION, imports: FOUNDATION },
   { files: ["lib/config/"], types: ["lib/catalogs.ts"] },
   ...ROOMS.map(([folder]) => ({ files: [folder], imports: [folder, ...FOUNDATION] })),
-  { files: ["lib/targets/", "lib/losses/"], types: ["lib/paths/path.ts"] },
-  { files: ["lib/architectures/"], imports: ["lib/layers/"] },
+  { files: ["lib/sources/"], types: ["lib/datasets/dataset.ts"] },
+  { files: ["lib/paths/"], types: ["lib/gammas/gamma.ts"] },
+  { files: ["lib/targets/", "lib/weightings/", "lib/time_grids/", "lib/solvers/"], imports: PATH_INTERFACES },
+  {
+    files: ["lib/architectures/"],
+    imports: ["lib/layers/", "lib/couplings/coupling.ts", ...PATH_INTERFACES],
+    types: ["lib/datasets/dataset.ts", "lib/sources/source.ts"],
+  },
+  {
+    files: ["lib/metrics/"],
+    imports: ["lib/couplings/assignment.ts", "lib/couplings/squared_distances.ts"],
+    types: ["lib/solvers/solver.ts"],
+  },
   ...WORKERS.map((folder) => ({ files: [folder], imports: [folder, ...FOUNDATION, ...INTERFACES] })),
   {
     files: ["lib/artifacts/"],

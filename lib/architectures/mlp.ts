@@ -5,7 +5,7 @@ import { activation, type ActivationName, ACTIVATIONS } from "../layers/activati
 import { linear } from "../layers/linear.ts";
 import { sequential } from "../layers/sequential.ts";
 import { appendTime } from "../tensor/expand_time.ts";
-import type { Architecture } from "./architecture.ts";
+import type { Architecture, Network } from "./architecture.ts";
 
 const options = z.strictObject({
   width: z.number().int().min(1).max(65536).default(64).describe("units in every hidden layer"),
@@ -15,7 +15,7 @@ const options = z.strictObject({
 
 /** A multilayer perceptron on points with the time as one more coordinate: torchcfm's network for toy sets. */
 export const mlp: Component<
-  Architecture,
+  Architecture<Network>,
   { width: number; hiddenLayers: number; activation: ActivationName }
 > = {
   summary: "multilayer perceptron on [x, t], for points",
@@ -23,7 +23,7 @@ export const mlp: Component<
   reference: "torchcfm, https://github.com/atong01/conditional-flow-matching",
   options,
   create: ({ width, hiddenLayers, activation: name }) => ({
-    build({ shape }) {
+    build({ shape, heads = 1 }) {
       if (shape.length !== 1) {
         throw new Failure(
           `architecture mlp takes points, one row of numbers each; the data set's examples are [${
@@ -33,7 +33,7 @@ export const mlp: Component<
           2,
         );
       }
-      const sizes = [shape[0]! + 1, ...Array<number>(hiddenLayers).fill(width), shape[0]!];
+      const sizes = [shape[0]! + 1, ...Array<number>(hiddenLayers).fill(width), heads * shape[0]!];
       const layers = sizes.slice(1).flatMap((outputs, i) => {
         const layer = linear(`net.${2 * i}`, { inputs: sizes[i]!, outputs });
         return i < hiddenLayers ? [layer, activation(name)] : [layer];

@@ -4,7 +4,7 @@ import { activation } from "../layers/activation.ts";
 import { conv2d } from "../layers/conv2d.ts";
 import { sequential } from "../layers/sequential.ts";
 import { appendTime } from "../tensor/expand_time.ts";
-import type { Architecture } from "./architecture.ts";
+import type { Architecture, Network } from "./architecture.ts";
 import { imageShape } from "./image_shape.ts";
 
 const options = z.strictObject({
@@ -17,13 +17,13 @@ const options = z.strictObject({
  *
  * With `n` convolutions a pixel sees `2n + 1` pixels in each direction: 9 for the default four.
  */
-export const plainCnn: Component<Architecture, z.output<typeof options>> = {
+export const plainCnn: Component<Architecture<Network>, z.output<typeof options>> = {
   summary: "a few 3×3 convolutions with ReLU; sees only its neighbourhood",
   options,
   create: ({ channels }) => ({
-    build({ shape }) {
+    build({ shape, heads = 1 }) {
       const [, , colours] = imageShape("plainCnn", shape);
-      const sizes = [colours + 1, ...channels, colours];
+      const sizes = [colours + 1, ...channels, heads * colours];
       const layers = sizes.slice(1).flatMap((outputs, i) => {
         const layer = conv2d(`net.${2 * i}`, { inputs: sizes[i]!, outputs, kernel: 3 });
         return i < channels.length ? [layer, activation("relu")] : [layer];

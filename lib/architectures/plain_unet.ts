@@ -9,7 +9,7 @@ import { sequential } from "../layers/sequential.ts";
 import { appendTime } from "../tensor/expand_time.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
-import type { Architecture } from "./architecture.ts";
+import type { Architecture, Network } from "./architecture.ts";
 import { imageShape } from "./image_shape.ts";
 
 const options = z.strictObject({
@@ -37,12 +37,12 @@ function halve(x: Tensor): Tensor {
  *
  * @see Ronneberger, Fischer and Brox, "U-Net", 2015, https://arxiv.org/abs/1505.04597
  */
-export const plainUnet: Component<Architecture, z.output<typeof options>> = {
+export const plainUnet: Component<Architecture<Network>, z.output<typeof options>> = {
   summary: "a U-Net of plain convolutions on three resolutions",
   reference: 'Ronneberger, Fischer and Brox, "U-Net", 2015, https://arxiv.org/abs/1505.04597',
   options,
   create: ({ channels: base }) => ({
-    build({ shape }) {
+    build({ shape, heads = 1 }) {
       const [height, width, colours] = imageShape("plainUnet", shape);
       if (height % 4 !== 0 || width % 4 !== 0) {
         throw new Failure(
@@ -56,7 +56,7 @@ export const plainUnet: Component<Architecture, z.output<typeof options>> = {
       const middle = block("middle", 2 * base, 4 * base);
       const up1 = block("up1", 4 * base + 2 * base, 2 * base);
       const up2 = block("up2", 2 * base + base, base);
-      const final = conv2d("final", { inputs: base, outputs: colours, kernel: 1 });
+      const final = conv2d("final", { inputs: base, outputs: heads * colours, kernel: 1 });
       return {
         parameters: [down1, down2, middle, up1, up2, final].flatMap(({ parameters }) => parameters),
         apply(params, x, t) {

@@ -5,6 +5,7 @@ import type { Examples } from "../datasets/dataset.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Shape } from "../tensor/types.ts";
 import { encodeAnimation } from "./animation.ts";
+import { callsText, meanOf } from "./calls_text.ts";
 import { extentOf } from "./extent.ts";
 import { imageGrid } from "./image_grid.ts";
 import { encodePng } from "./png.ts";
@@ -20,7 +21,7 @@ export interface DrawnSamples {
   /** Where the first of them were after every step, in order of time. */
   readonly frames: readonly { readonly time: number; readonly x: Float32Array }[];
   /** Network calls for each sample. */
-  readonly evaluations: number;
+  readonly evaluations: Uint32Array;
 }
 
 /** Where samples are written to: folders that exist. */
@@ -54,7 +55,7 @@ export async function writeSamples(
   const size = sizeOf(shape);
   const count = drawn.x.length / size;
   const numbers = new Map([["samples", { shape: [count, ...shape], data: drawn.x }]]);
-  const metadata = { evaluations: `${drawn.evaluations}` };
+  const metadata = { evaluations: `${meanOf(drawn.evaluations)}` };
   await writeAtomically(join(samples, "samples.safetensors"), encodeSafetensors(numbers, metadata));
 
   const isImage = shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
@@ -71,7 +72,7 @@ export async function writeSamples(
     await writeAtomically(join(samples, "trajectory.webp"), await encodeAnimation(frames));
   }
   if (isPoint) {
-    const title = `${count} samples, ${drawn.evaluations} network calls each`;
+    const title = `${count} samples, ${callsText(drawn.evaluations)}`;
     await writeAtomically(join(plots, "samples.svg"), scatterChart(drawn.x, { title, reference, extent }));
     if (drawn.frames.length > 1) {
       const states = drawn.frames.map(({ x }) => x);

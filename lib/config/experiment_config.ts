@@ -10,7 +10,7 @@ import type { MergeRules } from "./merge.ts";
 export interface TrainingConfig {
   /** Passes over the data; undefined when {@linkcode steps} is given. */
   readonly epochs?: number;
-  /** Optimiser steps; undefined when {@linkcode epochs} is given. */
+  /** Optimiser steps, 0 to sample without training; undefined when {@linkcode epochs} is given. */
   readonly steps?: number;
   /** Examples in a step, over all machines. */
   readonly batchSize: number;
@@ -24,8 +24,12 @@ export interface TrainingConfig {
 
 /** How samples are drawn from the trained network. */
 export interface SamplingConfig {
-  /** The ODE solver. */
+  /** The ODE or SDE solver. */
   readonly solver: Choice;
+  /** The times that a solver with a fixed number of steps goes between. */
+  readonly timeGrid: Choice;
+  /** The path to sample on; undefined for that of the training. */
+  readonly path?: Choice;
   /** How many samples. */
   readonly count: number;
   /** How many of them are integrated together. */
@@ -54,10 +58,14 @@ export interface ExperimentConfig {
   readonly timeSampler: Choice;
   /** The interpolation path. */
   readonly path: Choice;
+  /** The width of the noise around the path. */
+  readonly gamma: Choice;
   /** What the network regresses. */
   readonly target: Choice;
   /** How far a prediction is from the regressand. */
   readonly loss: Choice;
+  /** How much each training time counts. */
+  readonly weighting: Choice;
   /** The network family. */
   readonly architecture: Choice;
   /** How gradients become steps. */
@@ -66,6 +74,8 @@ export interface ExperimentConfig {
   readonly training: TrainingConfig;
   /** How samples are drawn. */
   readonly sampling: SamplingConfig;
+  /** What is measured in the end. */
+  readonly evaluation: readonly Choice[];
   /** What executes the compiled steps. */
   readonly engine: Choice;
 }
@@ -74,7 +84,7 @@ export interface ExperimentConfig {
 export interface ChoiceKey {
   /** What kind of component. */
   readonly kind: Kind;
-  /** The component that is chosen when the key is absent; undefined when the key is required. */
+  /** The component that is chosen when the key is absent; undefined when the key is required or may be missing. */
   readonly usual: string | undefined;
 }
 
@@ -85,11 +95,15 @@ export const choiceKeys: ReadonlyMap<string, ChoiceKey> = new Map([
   ["coupling", { kind: "couplings", usual: "independent" }],
   ["timeSampler", { kind: "timeSamplers", usual: "uniform" }],
   ["path", { kind: "paths", usual: "linear" }],
+  ["gamma", { kind: "gammas", usual: "none" }],
   ["target", { kind: "targets", usual: "velocity" }],
   ["loss", { kind: "losses", usual: "meanSquare" }],
+  ["weighting", { kind: "weightings", usual: "uniform" }],
   ["architecture", { kind: "architectures", usual: "mlp" }],
   ["optimizer", { kind: "optimizers", usual: "adam" }],
   ["sampling.solver", { kind: "solvers", usual: "heun" }],
+  ["sampling.timeGrid", { kind: "timeGrids", usual: "uniform" }],
+  ["sampling.path", { kind: "paths", usual: undefined }],
   ["engine", { kind: "engines", usual: "onnx" }],
 ]);
 
@@ -104,7 +118,8 @@ const USUAL_EPOCHS = 1;
 
 const training = z.strictObject({
   epochs: z.int().min(1).optional().describe(`passes over the data; ${USUAL_EPOCHS} unless steps is given`),
-  steps: z.int().min(1).optional().describe("optimiser steps, instead of epochs"),
+  steps: z.int().min(0).optional()
+    .describe("optimiser steps, instead of epochs; 0 samples without training, as oracles need it"),
   batchSize: z.int().min(1).default(128).describe("examples in a step, over all machines"),
   emaDecay: z.number().min(0).lt(1).default(0.999)
     .describe(
@@ -157,13 +172,21 @@ export function experimentSchema(
     coupling: part("coupling", "how x0 and x1 are paired"),
     timeSampler: part("timeSampler", "how training times are drawn"),
     path: part("path", "how x0 becomes x1: alpha(t) and sigma(t)"),
+    gamma: part("gamma", "the width of the noise around the path: gamma(t) of a stochastic interpolant"),
     target: part("target", "what the network regresses, and how its output becomes a velocity"),
-    loss: part("loss", "how far a prediction is from the regressand, and its weight over time"),
+    loss: part("loss", "how far a prediction is from the regressand"),
+    weighting: part("weighting", "how much each training time counts in the loss"),
     architecture: part("architecture", "the network"),
     optimizer: part("optimizer", "how gradients become steps"),
     training: training.prefault({}).describe("how long and in what portions the network is trained"),
     sampling: z.strictObject({
       solver: part("sampling.solver", "what integrates the velocity from t = 0 to t = 1"),
+      timeGrid: part(
+        "sampling.timeGrid",
+        "the times that a solver with a fixed number of steps goes between",
+      ),
+      path: required("sampling.path").optional()
+        .describe("the path to sample on, whatever the one of the training; that one unless given"),
       count: z.int().min(1).default(64).describe("how many samples to draw"),
       batchSize: z.int().min(1).default(64).describe("how many samples are integrated together"),
       field: z.enum(["velocity", "output"]).default("velocity").describe(
@@ -173,6 +196,8 @@ export function experimentSchema(
       trajectory: z.int().min(0).optional()
         .describe("how many samples the animation shows; 16 images or all points unless given"),
     }).prefault({}).describe("how samples are drawn from the trained network"),
+    evaluation: z.array(choose(singular.metrics, catalogs.metrics)).default([])
+      .describe("what is measured in the end"),
     engine: part("engine", "what executes the compiled steps"),
   });
 }

@@ -11,11 +11,15 @@ export const singular: Readonly<Record<Kind, string>> = {
   couplings: "coupling",
   timeSamplers: "timeSampler",
   paths: "path",
+  gammas: "gamma",
   targets: "target",
   losses: "loss",
+  weightings: "weighting",
   architectures: "architecture",
   optimizers: "optimizer",
+  timeGrids: "timeGrid",
   solvers: "solver",
+  metrics: "metric",
   engines: "engine",
 };
 

@@ -39,8 +39,11 @@ export interface Experiment {
   readonly catalogs: Catalogs;
   /** The files of the experiment's own components, as they were opened. */
   readonly use: readonly string[];
-  /** Makes the error that blames the value at a dotted path for something that no schema can tell. */
-  blame(path: string, rule: string): ConfigError;
+  /**
+   * Makes the error that blames values, each at its dotted path, for what no schema can tell. A value that is
+   * written nowhere is blamed on what it is part of, or on the file.
+   */
+  blame(faults: readonly { readonly path: string; readonly rule: string }[]): ConfigError;
 }
 
 /** What an experiment is resolved with. */
@@ -108,15 +111,18 @@ export function resolveTrees(
   }
   const config = checked.value;
   const origins = leaves(config).map(({ path }) => [path.join("."), originOf(tree, path, main)] as const);
-  return { config, origins: new Map(origins), blame: (path, rule) => blame(tree, main.name, path, rule) };
+  return { config, origins: new Map(origins), blame: (faults) => blame(tree, main.name, faults) };
 }
 
-/** Blames a value where it stands; one that is not in any file, a default, is nobody's line. */
-function blame(tree: Node, file: string, path: string, rule: string): ConfigError {
-  const keys = path.split(".");
-  const isWritten = follow(tree, keys).rest.length === 0;
-  const problem = isWritten ? locate(tree, { path: keys, at: "value", rule }) : { file, path, rule };
-  return new ConfigError([problem], file);
+/** Blames values where they stand, or what they are part of; a default of which nothing is written is nobody's line. */
+function blame(tree: Node, file: string, faults: Parameters<Experiment["blame"]>[0]): ConfigError {
+  const problems = faults.map(({ path, rule }) => {
+    const keys = path.split(".").map((key) => /^\d+$/.test(key) ? Number(key) : key);
+    const written = keys.findLastIndex((_, i) => follow(tree, keys.slice(0, i + 1)).rest.length === 0) + 1;
+    if (written === 0) return { file, path, rule };
+    return { ...locate(tree, { path: keys.slice(0, written), at: "value", rule }), path };
+  });
+  return new ConfigError(problems, file);
 }
 
 /** The keys that say how a file is put together; they are not part of the experiment. */

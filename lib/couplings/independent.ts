@@ -7,6 +7,9 @@ export const independent: Component<Coupling> = {
   formula: "π(x0, x1) = p0(x0)·p1(x1)",
   options: noOptions,
   create: () => ({
+    isIndependent: true,
+    batchSize: undefined,
+    bridgeWidth: undefined,
     pair({ count }) {
       const rows = new Int32Array(count);
       for (let i = 0; i < count; i++) rows[i] = i;

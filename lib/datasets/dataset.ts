@@ -16,16 +16,28 @@ export interface LoadContext {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A mixture of round Gaussians, `Σ weights[k]·N(means[k], spreads[k]²·I)`. */
+export interface Mixture {
+  /** How probable each component is; they sum to 1. */
+  readonly weights: readonly number[];
+  /** The mean of each component, as many numbers as the shape has entries. */
+  readonly means: readonly (readonly number[])[];
+  /** The standard deviation of each component, per coordinate, at least 0. */
+  readonly spreads: readonly number[];
+}
+
 /**
  * A data set as an experiment selects it: its shape is known before any file is touched.
  *
- * Images are `[H, W, C]` with values in `[-1, 1]`; points are `[2]`.
+ * Images are `[H, W, C]` with values in `[-1, 1]`; points of `d` dimensions are `[d]`.
  */
 export interface Dataset {
   /** The shape of one example. */
   readonly shape: Shape;
   /** The names of the classes, in the order of the labels; empty when there are none. */
   readonly classes: readonly string[];
+  /** The law that the examples are drawn from, where it is known in closed form: what oracles need. */
+  readonly law?: Mixture | undefined;
   /**
    * Reads, fetches or generates the examples.
    *

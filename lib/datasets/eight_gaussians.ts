@@ -34,6 +34,11 @@ export const eightGaussians: Component<Dataset, z.output<typeof options>> = {
       name: "eightGaussians",
       options: { size, radius, variance },
       size,
+      law: {
+        weights: CENTRES.map(() => 1 / CENTRES.length),
+        means: CENTRES.map(([x, y]) => [radius * x, radius * y]),
+        spreads: CENTRES.map(() => std),
+      },
       classes: ["0°", "45°", "90°", "135°", "180°", "225°", "270°", "315°"],
       draw(out, draws, label) {
         const [x, y] = CENTRES[label]!;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { Stream } from "../random/stream.ts";
-import type { Dataset, Examples, LoadContext } from "./dataset.ts";
+import type { Dataset, Examples, LoadContext, Mixture } from "./dataset.ts";
 
 /** The option that all generated sets share. */
 export const size: z.ZodDefault<z.ZodInt> = z.int().min(1).max(0xffffffff).default(100_000)
@@ -15,12 +15,16 @@ export interface PointSet {
   readonly options: Readonly<Record<string, number>>;
   /** How many points there are. */
   readonly size: number;
+  /** Coordinates of a point, 2 unless given. */
+  readonly dimensions?: number;
+  /** The law of a point, where it is known in closed form. */
+  readonly law?: Mixture;
   /** The names of the classes. Classes take turns: example `i` has the label `i mod classes.length`. */
   readonly classes: readonly string[];
   /**
    * Draws one point.
    *
-   * @param out Receives `x` and `y`.
+   * @param out Receives the coordinates, `x` and `y` unless there are more or fewer.
    * @param draws The example's own stream.
    * @param label The example's class; 0 when there are no classes.
    */
@@ -34,8 +38,9 @@ export interface PointSet {
  */
 export function pointDataset(set: PointSet): Dataset {
   return {
-    shape: [2],
+    shape: [set.dimensions ?? 2],
     classes: set.classes,
+    law: set.law,
     load: (context) => Promise.resolve(pointExamples(set, context)),
   };
 }

@@ -1,16 +1,13 @@
-import type { Path } from "../paths/path.ts";
 import type { Tensor } from "../tensor/types.ts";
 
-/** How far a prediction is from the regressand, and how much each time counts. */
+/** How far a prediction is from what it should have been. */
 export interface Loss {
   /**
-   * The distance of every entry, averaged over entries and examples by the objective.
+   * The distance of every example, so that it does not grow with the number of entries.
    *
-   * @param prediction The network's output, `[B, ...]`.
-   * @param regressand What it should have been, `[B, ...]`.
-   * @returns One number per entry, `[B, ...]`.
+   * @param prediction What the network answered, `[B, ...]`.
+   * @param regressand What it should have answered, `[B, ...]`.
+   * @returns One number per example, `[B]`, at least 0 and 0 for the right answer.
    */
   distance(prediction: Tensor, regressand: Tensor): Tensor;
-  /** The weight of an example at time `t`. */
-  weight(t: number, path: Path): number;
 }

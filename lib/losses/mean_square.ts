@@ -1,14 +1,11 @@
 import { type Component, noOptions } from "../component.ts";
-import * as tf from "../tensor/tf.ts";
+import { meanSquareError } from "../tensor/mean_square_error.ts";
 import type { Loss } from "./loss.ts";
 
-/** The squared error, every time weighted alike. */
+/** The squared error, averaged over the entries of an example. */
 export const meanSquare: Component<Loss> = {
-  summary: "squared error, every time weighted alike",
+  summary: "squared error",
   formula: "mean (output − regressand)²",
   options: noOptions,
-  create: () => ({
-    distance: (prediction, regressand) => tf.squaredDifference(prediction, regressand),
-    weight: () => 1,
-  }),
+  create: () => ({ distance: meanSquareError }),
 };

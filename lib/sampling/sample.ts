@@ -1,19 +1,24 @@
 import { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
 import { Stream } from "../random/stream.ts";
-import type { Solver, VelocityFunction } from "../solvers/solver.ts";
-import type { Source } from "../sources/source.ts";
+import type { Field, Noise, SolveOptions, Solver } from "../solvers/solver.ts";
+import type { DrawSource } from "../sources/source.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Shape } from "../tensor/types.ts";
+import { follow } from "./follow.ts";
 
 /** What to draw, and how. */
 export interface SampleParts {
-  /** The field, for `batchSize` samples at once. */
-  readonly velocity: VelocityFunction<Float32Array>;
+  /** The field, for up to `batchSize` samples at once. */
+  readonly field: Field<Float32Array>;
   /** What integrates it. */
   readonly solver: Solver;
+  /** The times that a solver with fixed steps goes between, from 0 to 1. */
+  readonly times: Float64Array;
+  /** Whether the last step has to jump to the data, since the velocity has no limit at `t = 1`. */
+  readonly endsInJump: boolean;
   /** Where `x0` comes from. */
-  readonly source: Source;
+  readonly drawSource: DrawSource;
   /** The experiment's seed. */
   readonly seed: number;
   /** The shape of one sample. */
@@ -42,64 +47,96 @@ export interface Frame {
 export interface Samples {
   /** The samples at `t = 1`, laid end to end, `[count, ...shape]`. */
   readonly x: Float32Array;
+  /** The noise that they came from, `[count, ...shape]`. */
+  readonly x0: Float32Array;
   /** The way of the first ones, from `t = 0` to `t = 1`, after every step. */
   readonly frames: readonly Frame[];
   /** Network calls for each sample. */
-  readonly evaluations: number;
+  readonly evaluations: Uint32Array;
+  /** The samples that ran out of steps before `t = 1`. */
+  readonly unfinished: readonly number[];
 }
 
 /**
- * Draws samples: noise from the source, carried along the velocity field from `t = 0` to `t = 1`.
+ * Draws samples: noise from the source, carried along the field from `t = 0` to `t = 1`.
  *
- * Sample `i` starts from a stream of its own, so it is the same whatever the number of samples and of batches.
- * The last batch is filled up with further samples, which are then dropped.
+ * Sample `i` starts from a stream of its own and gets the noise of stochastic solvers from others, so it is the same
+ * whatever the number of samples and of batches.
  *
  * @param parts What to draw.
  * @throws {Failure} With exit code 130 if the signal ended it; with 1 if a sample is no longer finite.
  */
 export async function sample(parts: SampleParts): Promise<Samples> {
-  const { velocity, solver, source, seed, count, batchSize, trajectories, logger, signal } = parts;
+  const { drawSource, seed, count, batchSize, trajectories, logger, signal } = parts;
   const size = sizeOf(parts.shape);
   const kept = Math.min(trajectories, count);
   const x = new Float32Array(count * size);
+  const x0 = new Float32Array(count * size);
+  const evaluations = new Uint32Array(count);
+  const unfinished: number[] = [];
   const frames: Frame[] = [];
-  let evaluations = 0;
+  const report = (done: number) =>
+    logger.progress({ stage: "sampling", done, total: count, unit: "samples" });
+  report(0);
   for (let first = 0; first < count; first += batchSize) {
-    const wanted = Math.min(batchSize, count - first);
-    const start = new Float32Array(batchSize * size);
-    for (let i = 0; i < batchSize; i++) {
+    const samples = Math.min(batchSize, count - first);
+    const start = x0.subarray(first * size, (first + samples) * size);
+    for (let i = 0; i < samples; i++) {
       const draws = new Stream({ seed, purpose: "sample/noise", sample: first + i });
-      source.sample(start.subarray(i * size, (i + 1) * size), draws);
+      drawSource(start.subarray(i * size, (i + 1) * size), draws);
     }
     let step = 0;
-    const solution = await solver.solve<Float32Array>(
-      (x, time) => {
-        if (signal?.aborted) throw new Failure("Interrupted while sampling", 130);
-        return velocity(x, time);
-      },
-      start,
-      {
-        onStep(state, time) {
-          logger.progress({
-            stage: "sampling",
-            done: first + wanted * time,
-            total: count,
-            unit: "samples",
-          });
-          if (first >= kept) return;
-          if (first === 0) frames.push({ time, x: new Float32Array(kept * size) });
-          const rows = Math.min(kept - first, batchSize);
-          frames[step++]!.x.set(state.subarray(0, rows * size), first * size);
-        },
-      },
-    );
-    evaluations = solution.evaluations;
-    x.set(solution.x.subarray(0, wanted * size), first * size);
+    const onStep = (state: Float32Array, time: number): void => {
+      if (first === 0) frames.push({ time, x: new Float32Array(kept * size) });
+      const rows = Math.min(kept - first, samples);
+      frames[step++]!.x.set(state.subarray(0, rows * size), first * size);
+    };
+    const options: SolveOptions<Float32Array> = {
+      times: parts.times,
+      samples,
+      noise: noiseFor(seed, first, size),
+      onProgress: (part) => report(first + samples * part),
+      ...first < kept ? { onStep } : {},
+    };
+    const solution = await follow(interruptible(parts.field, signal), start, { ...parts, ...options });
+    x.set(solution.x, first * size);
+    evaluations.set(solution.evaluations, first);
+    unfinished.push(...solution.unfinished.map((i) => first + i));
   }
   if (!x.every(Number.isFinite)) {
     throw new Failure(
       "Some samples are not finite numbers: the velocity field or the solver's steps diverge",
     );
   }
-  return { x, frames, evaluations };
+  return { x, x0, frames, evaluations, unfinished };
+}
+
+/**
+ * The noise of samples for stochastic solvers, each from streams of its own.
+ *
+ * @param seed The experiment's seed.
+ * @param first The number of the first sample of the state.
+ * @param size Numbers in one sample.
+ */
+export function noiseFor(seed: number, first: number, size: number): Noise {
+  return (step, out) => {
+    const draws = new Stream({ seed, purpose: "sample/step", step });
+    for (let i = 0; i * size < out.length; i++) {
+      draws.moveTo(first + i);
+      draws.fillNormal(out.subarray(i * size, (i + 1) * size));
+    }
+  };
+}
+
+/** The same field, which gives up when the user asks for it. */
+function interruptible(field: Field<Float32Array>, signal: AbortSignal | undefined): Field<Float32Array> {
+  const heed = (): void => {
+    if (signal?.aborted) throw new Failure("Interrupted while sampling", 130);
+  };
+  return {
+    velocity: (x, t) => (heed(), field.velocity(x, t)),
+    data: (x, t) => (heed(), field.data(x, t)),
+    drift: (x, t, variance) => (heed(), field.drift(x, t, variance)),
+    at: field.at,
+  };
 }

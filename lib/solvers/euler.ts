@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
-import { equalSteps, rungeKutta } from "./runge_kutta.ts";
+import { rungeKutta, uncheckedRungeKutta } from "./runge_kutta.ts";
 import type { Solver } from "./solver.ts";
 import { stepsField } from "./steps.ts";
 import type { Tableau } from "./tableau.ts";
@@ -19,9 +19,9 @@ const tableau: Tableau = { name: "euler", order: 1, c: [0], a: [[]], b: [1] };
 /**
  * Euler's method, `x ← x + h·v(x, t)`.
  *
- * With `evaluateAt: end` the step is `x ← x + h·v(x, t + h)`: the time runs ahead of the point. It converges, to
- * first order, but no tableau describes it, and it calls the velocity at the final time and never at the initial.
- * It is here because demonstrations of flow matching sample with it.
+ * With `evaluateAt: end` the step is `x ← x + h·v(x, t + h)`: the time runs ahead of the point. It converges,
+ * to first order, but no tableau describes it, and it calls the velocity at the final time and never at the
+ * initial. It is here because demonstrations of flow matching sample with it.
  */
 export const euler: Component<Solver, z.output<typeof options>> = {
   summary: "one evaluation a step, order 1",
@@ -29,5 +29,5 @@ export const euler: Component<Solver, z.output<typeof options>> = {
   reference: 'Hairer, Nørsett and Wanner, "Solving Ordinary Differential Equations I", 1993, section I.7',
   options,
   create: ({ steps, evaluateAt }) =>
-    evaluateAt === "start" ? rungeKutta(tableau, steps) : equalSteps({ ...tableau, c: [1] }, steps),
+    evaluateAt === "start" ? rungeKutta(tableau, steps) : uncheckedRungeKutta({ ...tableau, c: [1] }, steps),
 };

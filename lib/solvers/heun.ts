@@ -7,7 +7,8 @@ import type { Tableau } from "./tableau.ts";
 
 const options = z.strictObject({ steps: stepsField(25) });
 
-const tableau: Tableau = { name: "heun", order: 2, c: [0, 1], a: [[], [1]], b: [1 / 2, 1 / 2] };
+/** The coefficients of Heun's method. */
+export const heunTableau: Tableau = { name: "heun", order: 2, c: [0, 1], a: [[], [1]], b: [1 / 2, 1 / 2] };
 
 /** Heun's method, the explicit trapezoidal rule: the mean of the velocities at both ends of an Euler step. */
 export const heun: Component<Solver, z.output<typeof options>> = {
@@ -16,5 +17,5 @@ export const heun: Component<Solver, z.output<typeof options>> = {
   reference: 'Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", 2022, ' +
     "section 3, https://arxiv.org/abs/2206.00364",
   options,
-  create: ({ steps }) => rungeKutta(tableau, steps),
+  create: ({ steps }) => rungeKutta(heunTableau, steps),
 };

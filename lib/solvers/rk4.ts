@@ -7,7 +7,8 @@ import type { Tableau } from "./tableau.ts";
 
 const options = z.strictObject({ steps: stepsField(25) });
 
-const tableau: Tableau = {
+/** The coefficients of the classic method. */
+export const rk4Tableau: Tableau = {
   name: "rk4",
   order: 4,
   c: [0, 1 / 2, 1 / 2, 1],
@@ -21,5 +22,5 @@ export const rk4: Component<Solver, z.output<typeof options>> = {
   formula: "x ← x + (h/6)·(k₁ + 2k₂ + 2k₃ + k₄)",
   reference: 'Kutta, "Beitrag zur näherungsweisen Integration totaler Differentialgleichungen", 1901',
   options,
-  create: ({ steps }) => rungeKutta(tableau, steps),
+  create: ({ steps }) => rungeKutta(rk4Tableau, steps),
 };

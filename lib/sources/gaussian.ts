@@ -6,5 +6,9 @@ export const gaussian: Component<Source> = {
   summary: "standard normal noise",
   formula: "x0 ~ N(0, I)",
   options: noOptions,
-  create: () => ({ sample: (out, draws) => draws.fillNormal(out) }),
+  create: () => ({
+    isStandardNormal: true,
+    shape: undefined,
+    load: () => Promise.resolve((out, draws) => draws.fillNormal(out)),
+  }),
 };

@@ -1,25 +1,18 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
-import { Failure } from "../failure.ts";
-import type { Path } from "../paths/path.ts";
 import * as tf from "../tensor/tf.ts";
+import { scoreOfNoise, unfitForNoise } from "./conversions.ts";
 import type { Target } from "./target.ts";
+import { timeBounds } from "./time_bounds.ts";
 
 const options = z.strictObject({
   smallestTime: z.number().min(1e-4).max(0.5).default(0.01)
     .describe("training times are drawn from here on, since the regressand diverges at t = 0"),
+  largestTime: timeBounds.largestTime,
 });
 
-/** Refuses a path on which the velocity is not the displacement. */
-function expectStraight(t: number, path: Path): void {
-  const { alpha, sigma, alphaDot, sigmaDot } = path.at(t);
-  if (alpha === t && sigma === 1 - t && alphaDot === 1 && sigmaDot === -1) return;
-  throw new Failure(
-    "target displacementOverTime makes a velocity of its output on path linear only: expected α(t) = t and " +
-      `σ(t) = 1 − t, found α = ${alpha} and σ = ${sigma} at t = ${t}. Use path linear, or target velocity`,
-    2,
-  );
-}
+/** Times at which a path is compared with the straight one. */
+const PROBES = [0.013, 0.3, 0.5, 0.77, 0.999];
 
 /**
  * Regresses the displacement divided by the time, `(x1 − x0)/t`, on the straight path; others are refused.
@@ -33,16 +26,30 @@ export const displacementOverTime: Component<Target, z.output<typeof options>> =
   summary: "the displacement divided by the time, as some tutorials write it",
   formula: "regressand (x1 − x0)/t;  v = t·output, on the linear path",
   options,
-  create: ({ smallestTime }) => ({
-    smallestTime,
-    regressand(t, path) {
-      expectStraight(t, path);
-      return { x1: 1 / t, x0: -1 / t };
-    },
-    velocity(t, path) {
-      expectStraight(t, path);
-      return { x: 0, output: t };
-    },
-    velocityTensor: (output, t) => tf.mul(output, t),
-  }),
+  create: ({ smallestTime, largestTime }) => {
+    const target: Target = {
+      smallestTime,
+      largestTime,
+      heads: 1,
+      isScaled: false,
+      scoreFrom: "source",
+      unfit(interpolant) {
+        for (const t of PROBES) {
+          const { alpha, sigma, alphaDot, sigmaDot } = interpolant.at(t);
+          if (alpha === t && sigma === 1 - t && alphaDot === 1 && sigmaDot === -1) continue;
+          return "target displacementOverTime makes a velocity of its output on path linear only: expected " +
+            `α(t) = t and σ(t) = 1 − t, found α = ${alpha} and σ = ${sigma} at t = ${t}. Use path linear, or ` +
+            "target velocity";
+        }
+        return unfitForNoise("displacementOverTime", interpolant);
+      },
+      regressions: ({ t }) => [{ scale: 1, x1: 1 / t, x0: -1 / t, z: 0 }],
+      velocity: ({ t }) => ({ x: 0, outputs: [t] }),
+      data: ({ t }) => ({ x: 1, outputs: [(1 - t) * t] }),
+      noise: ({ t }) => ({ x: 1, outputs: [-t * t] }),
+      score: (at) => scoreOfNoise(target.noise(at), at),
+      velocityTensor: (_, [output], { t }) => tf.mul(output!, t),
+    };
+    return target;
+  },
 };

@@ -1,1 +1,10 @@
+export { antithetic } from "./antithetic.ts";
+export { beta } from "./beta.ts";
+export { cosmap } from "./cosmap.ts";
+export { edmSkewed } from "./edm_skewed.ts";
+export { goldenRatio } from "./golden_ratio.ts";
+export { logitNormal } from "./logit_normal.ts";
+export { mode } from "./mode.ts";
+export { stratified } from "./stratified.ts";
 export { uniform } from "./uniform.ts";
+export { uShaped } from "./u_shaped.ts";

@@ -12,5 +12,6 @@ export const uniform: Component<TimeSampler> = {
       for (let i = 0; i < count; i++) times[i] = draws.uniform();
       return times;
     },
+    density: () => 1,
   }),
 };

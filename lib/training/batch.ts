@@ -1,100 +1,137 @@
-import type { Coupling } from "../couplings/coupling.ts";
-import type { Examples } from "../datasets/dataset.ts";
 import type { Arrays } from "../engines/engine.ts";
-import type { Loss } from "../losses/loss.ts";
-import type { Path } from "../paths/path.ts";
-import { permutation } from "../random/permutation.ts";
+import type { Coefficients, Interpolant } from "../paths/interpolant.ts";
 import { Stream } from "../random/stream.ts";
-import type { Source } from "../sources/source.ts";
-import type { Target } from "../targets/target.ts";
+import type { Regression, Target } from "../targets/target.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Shape } from "../tensor/types.ts";
 import type { TimeSampler } from "../time_samplers/time_sampler.ts";
+import type { ErrorFactors, Weighting } from "../weightings/weighting.ts";
+import { type PairParts, pairs } from "./pairs.ts";
 
 /** Everything that a batch is drawn from. */
-export interface BatchParts {
-  /** The experiment's seed. */
-  readonly seed: number;
-  /** The data. */
-  readonly examples: Examples;
+export interface BatchParts extends Omit<PairParts, "size"> {
   /** The shape of one example. */
   readonly shape: Shape;
-  /** Where `x0` comes from. */
-  readonly source: Source;
-  /** Which `x0` goes with which `x1`. */
-  readonly coupling: Coupling;
   /** How times are drawn. */
   readonly timeSampler: TimeSampler;
-  /** The path between the two. */
-  readonly path: Path;
+  /** The path between the two, and the noise around it. */
+  readonly interpolant: Interpolant;
   /** What the network regresses. */
   readonly target: Target;
-  /** The loss, for its weight over time. */
-  readonly loss: Loss;
-  /** Examples per step. */
-  readonly batchSize: number;
+  /** How much each time counts. */
+  readonly weighting: Weighting;
+  /**
+   * The least possible squared error of what a head is compared with, per entry, given the best answer; undefined
+   * where it is not known.
+   */
+  readonly floor?: ((at: Coefficients, regression: Regression) => number) | undefined;
+}
+
+/** The batch of one step. */
+export interface Batch {
+  /**
+   * What the training step is given: `xt`, `t`, `regressand` and `share`, and `scale` if the target has one. The
+   * heads' rows follow one another: `[heads·B, ...]`.
+   */
+  readonly inputs: Arrays;
+  /** The share of each row's squared error in that of the velocity, `[heads·B]`. */
+  readonly velocityShares: Float64Array;
+  /** The least that the batch's loss is on average, if the loss is the squared error; NaN if it is not known. */
+  readonly floor: number;
+}
+
+/**
+ * What an error of 1 in what a head is compared with makes of the velocity and of the expected data.
+ *
+ * @param target The target.
+ * @param at The coefficients at the time.
+ * @param head Which head.
+ * @param scale The head's scale there.
+ */
+export function errorFactors(target: Target, at: Coefficients, head: number, scale: number): ErrorFactors {
+  return {
+    velocity: target.velocity(at).outputs[head]! / scale,
+    data: target.data(at).outputs[head]! / scale,
+  };
 }
 
 /**
  * Draws the batch of any training step; what it draws depends on the seed, the step and the place in the batch
  * alone.
  *
- * The data are read in epochs, each in its own random order, one after the other without a break: the batch
- * that reaches the end of an epoch goes on in the next, so all batches are of one size and none is dropped.
- *
  * @param parts What to draw from.
- * @returns A function from a step's number, from 1, to its `xt`, `t`, `regressand` and `share`. The arrays are
- * overwritten by the next call.
+ * @returns A function from a step's number, from 1, to its batch. The arrays are overwritten by the next call.
+ * @throws {RangeError} If the coupling's batch size does not fit.
  */
-export function batches(parts: BatchParts): (step: number) => Arrays {
-  const { seed, examples, source, coupling, timeSampler, path, target, loss, batchSize } = parts;
+export function batches(parts: BatchParts): (step: number) => Batch {
+  const { seed, timeSampler, interpolant, target, weighting, floor, batchSize } = parts;
   const size = sizeOf(parts.shape);
-  const x0 = new Float32Array(batchSize * size);
-  const x1 = new Float32Array(batchSize * size);
+  const pairsOf = pairs({ ...parts, size });
+  const { smallestTime, largestTime, heads, isScaled } = target;
   const xt = new Float32Array(batchSize * size);
-  const regressand = new Float32Array(batchSize * size);
   const t = new Float32Array(batchSize);
-  const [x0Rows, x1Rows] = [x0, x1].map((rows) =>
-    Array.from({ length: batchSize }, (_, i) => rows.subarray(i * size, (i + 1) * size))
-  ) as [Float32Array[], Float32Array[]];
-  const share = new Float32Array(batchSize);
-  let order: { epoch: number; indices: Uint32Array } = { epoch: -1, indices: new Uint32Array() };
-
-  /** The example at a place in the endless sequence of epochs. */
-  const exampleAt = (position: number): number => {
-    const epoch = Math.floor(position / examples.size);
-    if (epoch !== order.epoch) {
-      const draws = new Stream({ seed, purpose: "train/order", step: epoch });
-      order = { epoch, indices: permutation(examples.size, draws) };
-    }
-    return order.indices[position % examples.size]!;
-  };
+  const regressand = new Float32Array(heads * batchSize * size);
+  const share = new Float32Array(heads * batchSize);
+  const scale = new Float32Array(heads * batchSize);
+  const inputs: Arrays = { xt, t, regressand, share, ...(isScaled ? { scale } : {}) };
+  const velocityShares = new Float64Array(heads * batchSize);
+  const latent = interpolant.gamma.isZero ? undefined : new Float32Array(size);
 
   return (step) => {
-    const noise = new Stream({ seed, purpose: "train/noise", step });
-    const augment = new Stream({ seed, purpose: "train/augment", step });
-    for (let i = 0; i < batchSize; i++) {
-      noise.moveTo(i);
-      augment.moveTo(i);
-      source.sample(x0Rows[i]!, noise);
-      examples.read(exampleAt((step - 1) * batchSize + i), x1Rows[i]!, augment);
-    }
-    const rows = coupling.pair({ x0, x1, count: batchSize, size });
+    const { x0, x1, rows, first } = pairsOf(step);
+    const draws = new Stream({ seed, purpose: "train/latent", step });
     const times = timeSampler.sample(batchSize, new Stream({ seed, purpose: "train/time", step }));
+    let least = floor ? 0 : NaN;
     for (let i = 0; i < batchSize; i++) {
-      const time = target.smallestTime + (1 - target.smallestTime) * times[i]!;
-      const { alpha, sigma } = path.at(time);
-      const weights = target.regressand(time, path);
-      t[i] = time;
-      share[i] = loss.weight(time, path) / (batchSize * size);
-      const row = rows[i]! * size;
-      for (let j = 0; j < size; j++) {
-        const data = x1[i * size + j]!;
-        const start = x0[row + j]!;
-        xt[i * size + j] = alpha * data + sigma * start;
-        regressand[i * size + j] = weights.x1 * data + weights.x0 * start;
+      const at = interpolant.at(smallestTime + (largestTime - smallestTime) * times[i]!);
+      const pair = { x0, x1, latent, x0Start: rows[i]! * size, x1Start: (first + i) * size, size };
+      if (latent) {
+        draws.moveTo(i);
+        draws.fillNormal(latent);
+      }
+      t[i] = at.t;
+      mix(xt, i * size, pair, at.alpha, at.sigma, at.gamma);
+      const density = weighting.importance ? timeSampler.density(times[i]!) : 1;
+      const regressions = target.regressions(at);
+      for (let head = 0; head < heads; head++) {
+        const regression = regressions[head]!;
+        const row = head * batchSize + i;
+        mix(regressand, row * size, pair, regression.x1, regression.x0, regression.z);
+        const factors = errorFactors(target, at, head, regression.scale);
+        scale[row] = regression.scale;
+        share[row] = weighting.weight(at, factors) / (batchSize * density);
+        velocityShares[row] = factors.velocity ** 2 / batchSize;
+        if (floor) least += share[row]! * floor(at, regression);
       }
     }
-    return { xt, t, regressand, share };
+    return { inputs, velocityShares, floor: least };
   };
+}
+
+/** Where the parts of a sum stand. */
+interface Pair {
+  readonly x0: Float32Array;
+  readonly x1: Float32Array;
+  readonly latent: Float32Array | undefined;
+  readonly x0Start: number;
+  readonly x1Start: number;
+  readonly size: number;
+}
+
+/** Writes `ofData·x1 + ofSource·x0 + ofLatent·z`; each entry is computed in double precision and rounded once. */
+function mix(
+  out: Float32Array,
+  start: number,
+  { x0, x1, latent, x0Start, x1Start, size }: Pair,
+  ofData: number,
+  ofSource: number,
+  ofLatent: number,
+): void {
+  if (latent === undefined || ofLatent === 0) {
+    for (let j = 0; j < size; j++) out[start + j] = ofData * x1[x1Start + j]! + ofSource * x0[x0Start + j]!;
+    return;
+  }
+  for (let j = 0; j < size; j++) {
+    out[start + j] = ofData * x1[x1Start + j]! + ofSource * x0[x0Start + j]! + ofLatent * latent[j]!;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Arrays, Engine } from "../engines/engine.ts";
 import { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
+import type { Batch } from "./batch.ts";
 import { type StepParts, trainStep } from "./step.ts";
 
 /** What is trained, on what, and for how long. */
@@ -8,7 +9,7 @@ export interface Training extends StepParts {
   /** What runs the step. */
   readonly engine: Engine;
   /** The batch of every step, from 1. */
-  readonly batch: (step: number) => Arrays;
+  readonly batch: (step: number) => Batch;
   /** Steps in all. */
   readonly steps: number;
   /** The decay per step of the weights' moving average, in `[0, 1)`. */
@@ -27,10 +28,22 @@ export interface TrainingState {
   readonly vectors: Arrays;
 }
 
+/** How far off the network was in a step, before it learned from it. */
+export interface Losses {
+  /** What was minimised. */
+  readonly loss: number;
+  /** The mean squared error of what the network was asked for, every time weighted alike. */
+  readonly squaredError: number;
+  /** The mean squared error of the velocity that the target makes of it: comparable between targets. */
+  readonly velocityError: number;
+  /** The least that `loss` can be on average with these times; absent where it is not known. */
+  readonly floor?: number;
+}
+
 /** Who is told about a training run. */
 export interface TrainingObserver {
-  /** Receives the loss of a step. */
-  onLoss(step: number, loss: number): void;
+  /** Receives the losses of a step. */
+  onLoss(step: number, losses: Losses): void;
   /** Receives the state to be kept. */
   onCheckpoint(state: TrainingState): Promise<void>;
   /** Where progress is reported. */
@@ -78,16 +91,18 @@ export async function train(
     while (state.step < steps && !signal?.aborted) {
       const number = state.step + 1;
       const coefficients = Float32Array.of(renewal(number, emaDecay), ...optimizer.coefficients(number));
-      const { loss: losses, ...vectors } = await program.run({
+      const drawn = batch(number);
+      const { loss: [loss] = [], errors, ...vectors } = await program.run({
         ...state.vectors,
-        ...batch(number),
+        ...drawn.inputs,
         coefficients,
-      });
-      const loss = losses![0]!;
+      }) as Arrays & { readonly loss: Float32Array; readonly errors: Float32Array };
       if (!Number.isFinite(loss)) throw diverged(`The loss became ${loss} in step ${number}`, kept);
       state = { step: number, vectors };
-      report(number, { loss });
-      if (number % logEverySteps === 0 || number === steps) observer.onLoss(number, loss);
+      report(number, { loss: loss! });
+      if (number % logEverySteps === 0 || number === steps) {
+        observer.onLoss(number, lossesOf(loss!, errors, drawn));
+      }
       if (number % checkpointEverySteps === 0 || number === steps || signal?.aborted) {
         // The loss is that of the parameters before the step, so it does not tell what the step made of them.
         const broken = Object.keys(vectors).find((name) => !vectors[name]!.every(Number.isFinite));
@@ -102,6 +117,17 @@ export async function train(
   } finally {
     await program.dispose();
   }
+}
+
+/** What the errors of a batch's rows amount to. */
+function lossesOf(loss: number, errors: Float32Array, { velocityShares, floor, inputs }: Batch): Losses {
+  const batchSize = inputs["t"]!.length;
+  return {
+    loss,
+    squaredError: errors.reduce((sum, error) => sum + error, 0) / batchSize,
+    velocityError: errors.reduce((sum, error, row) => sum + velocityShares[row]! * error, 0),
+    ...Number.isNaN(floor) ? {} : { floor },
+  };
 }
 
 function diverged(finding: string, kept: number): Failure {

@@ -92,6 +92,55 @@ Deno.test("several series have several colours and a legend; one has none", () =
   assertEquals(new Set(legend(3).map((entry) => entry.split(" ")[2])).size, 3);
 });
 
+Deno.test("equal ratios have equal widths on a logarithmic axis, and what is not positive is not drawn", () => {
+  const points = [[0, 1], [1, 1], [10, 10], [100, 100], [-1, 5]] as const;
+  const svg = lineChart({ ...labels, logX: true, logY: true, series: [{ name: "a", points }] });
+  const [line] = lines(svg);
+  assertEquals(line!.points.length, 3);
+  const [[x0, y0], [x1, y1], [x2, y2]] = line!.points as [number[], number[], number[]];
+  assertClose(x1! - x0!, x2! - x1!, 0.02);
+  assertClose(y1! - y0!, y2! - y1!, 0.02);
+  const tickLabels = [...parse(svg).querySelectorAll('[aria-label="x-axis tick label"] text')];
+  assertTrue(tickLabels.some(({ textContent }) => textContent === "10"), "plain numbers");
+});
+
+Deno.test("small numbers on a logarithmic axis are short, so that they do not meet the label", () => {
+  const svg = lineChart({ ...labels, logY: true, series: [{ name: "a", points: [[0, 1e-6], [1, 1]] }] });
+  const tickLabels = [...parse(svg).querySelectorAll('[aria-label="y-axis tick label"] text')];
+  const texts = tickLabels.map(({ textContent }) => textContent).filter((text) => text !== "");
+  assertTrue(texts.includes("1e-5") && texts.every(({ length }) => length <= 4), texts.join(" "));
+});
+
+Deno.test("twenty lines with markers differ in two ways each, as the legend beside them shows", () => {
+  const series = Array.from({ length: 20 }, (_, i) => ({
+    name: `solver${i}`,
+    points: [[1, i + 1], [2, NaN], [4, 2 * i + 2]] as const,
+  }));
+  const root = parse(lineChart({ ...labels, logX: true, logY: true, series }));
+  const all = (label: string, of: string) =>
+    [...root.querySelectorAll(`[aria-label="${label}"]`)].map((group) => ({
+      color: group.getAttribute("stroke") ?? group.getAttribute("fill"),
+      dash: group.getAttribute("stroke-dasharray") ?? "none",
+      shapes: [...group.querySelectorAll(of)].map((shape) => shape.getAttribute("d")),
+    }));
+  const drawn = all("line", "path");
+  assertEquals(new Set(drawn.map(({ color, dash }) => `${color} ${dash}`)).size, 20);
+  // Each line has a marker at each point that is a number, and then its legend has a piece of it and its marker.
+  const dots = all("dot", "path, circle");
+  assertEquals(dots.map(({ shapes }) => shapes.length), [...new Array(20).fill(2), ...new Array(20).fill(1)]);
+  assertEquals(new Set(dots.slice(0, 20).map(({ color, shapes }) => `${color} ${shapes[0]}`)).size, 20);
+  const pieces = all("vector", "path");
+  assertEquals(pieces.map(({ color, dash }) => [color, dash]), drawn.map(({ color, dash }) => [color, dash]));
+  const [keys, marks] = [dots.slice(20), dots.slice(0, 20)];
+  assertEquals(
+    keys.map(({ color, shapes }) => [color, shapes[0]]),
+    marks.map(({ color, shapes }) => [color, shapes[0]]),
+  );
+  const names = [...root.querySelectorAll('[aria-label="text"] text')].map(({ textContent }) => textContent);
+  assertEquals(names, series.map(({ name }) => name));
+  assertEquals([...root.querySelectorAll("tspan")].length, 0);
+});
+
 Deno.test("titles and names may hold what XML reserves", () => {
   const title = 'loss & "time" <0.5>';
   const root = parse(

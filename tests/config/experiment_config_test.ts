@@ -13,17 +13,21 @@ Deno.test("everything but the data set has a default", () => {
     coupling: { name: "independent" },
     timeSampler: { name: "uniform" },
     path: { name: "linear" },
+    gamma: { name: "none" },
     target: { name: "velocity" },
     loss: { name: "meanSquare" },
+    weighting: { name: "uniform" },
     architecture: { name: "mlp", channels: [32, 32] },
     optimizer: { name: "adam", learningRate: 1e-3 },
     training: { epochs: 1, batchSize: 128, emaDecay: 0.999, checkpointEverySteps: 200, logEverySteps: 1 },
     sampling: {
       solver: { name: "heun", steps: 10, grid: { power: 1 } },
+      timeGrid: { name: "uniform" },
       count: 64,
       batchSize: 64,
       field: "velocity",
     },
+    evaluation: [],
     engine: { name: "onnx" },
   });
 });
@@ -147,4 +151,23 @@ Deno.test("all problems are reported at once, in reading order, those of argumen
     "4:9 engine",
     "command line",
   ]);
+});
+
+Deno.test("what is measured is a list of metrics, each checked as any choice", async () => {
+  const { evaluation } =
+    resolve("dataset: moons\nevaluation: [wasserstein2, { name: wasserstein2, count: 7 }]").config;
+  assertEquals(evaluation, [{ name: "wasserstein2", count: 100 }, { name: "wasserstein2", count: 7 }]);
+  assertEquals(
+    await verdicts("dataset: moons\nevaluation:\n  - wasserstein3\n  - { name: wasserstein2, cuont: 7 }"),
+    [
+      '3:5 evaluation[0] [wasserstein3] expected wasserstein2; "wasserstein3"; did you mean `wasserstein2`?',
+      "4:27 evaluation[1].cuont [cuont] wasserstein2 has no option `cuont`: expected count; did you mean `count`?",
+    ],
+  );
+});
+
+Deno.test("a path to sample on is optional, and a choice of its own", () => {
+  assertEquals(resolve("dataset: moons").config.sampling.path, undefined);
+  const { path, sampling } = resolve("dataset: moons\nsampling: { path: polynomial }").config;
+  assertEquals([path, sampling.path], [{ name: "linear" }, { name: "polynomial", exponent: 2 }]);
 });

@@ -34,14 +34,18 @@ export const catalogs = {
     ),
     curved: fake(z.strictObject({ bend: z.number().default(0), exponent: z.number().default(1) })),
   },
+  gammas: { none: plain },
   targets: { velocity: plain },
   losses: { meanSquare: plain },
+  weightings: { uniform: plain },
   architectures: {
     mlp: fake(z.strictObject({ channels: z.array(z.int().min(1)).min(1).default([32, 32]) })),
     plainUnet: plain,
   },
   optimizers: { adam: fake(z.strictObject({ learningRate: z.number().positive().default(1e-3) })) },
+  timeGrids: { uniform: plain },
   solvers: { euler: solver, midpoint: solver, heun: solver, rk4: solver },
+  metrics: { wasserstein2: fake(z.strictObject({ count: z.int().min(1).default(100) })) },
   engines: { onnx: plain },
 } as unknown as Catalogs;
 

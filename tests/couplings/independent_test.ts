@@ -1,8 +1,9 @@
 import { independent } from "../../lib/couplings/independent.ts";
-import { assertEquals } from "../support/assert.ts";
-import { normals32 } from "../support/draws.ts";
+import { assertEquals, assertTrue } from "../support/assert.ts";
+import { batchOf, couplingDraws } from "./batches.ts";
 
 Deno.test("independent pairs row i with row i, whatever the rows are", () => {
-  const batch = { x0: normals32(10, "x0"), x1: normals32(10, "x1"), count: 5, size: 2 };
-  assertEquals([...independent.create({}).pair(batch)], [0, 1, 2, 3, 4]);
+  const coupling = independent.create({});
+  assertEquals([...coupling.pair(batchOf(5, 2), couplingDraws())], [0, 1, 2, 3, 4]);
+  assertTrue(coupling.isIndependent);
 });

@@ -83,7 +83,7 @@ for (const name of GENERATED) {
     const others = [await load(name, {}, { seed: 1 }), await load(name, {}, { split: "test" })];
     for (const [option, value] of Object.entries(choice(name))) {
       if (typeof value === "number") {
-        others.push(await load(name, { [option]: value * 2 > 1 ? value * 2 : 0.5 }));
+        others.push(await load(name, { [option]: value * 2 >= 1 ? value * 2 : 0.5 }));
       }
     }
     const prints = [same, ...others].map(({ fingerprint }) => fingerprint);

@@ -44,6 +44,7 @@ async function trained(engine: Engine, { network, shape, batchSize }: Training):
     network,
     loss: meanSquare.create({}),
     optimizer,
+    target: { heads: 1, isScaled: false },
     shape,
     batchSize,
   });
@@ -57,7 +58,7 @@ async function trained(engine: Engine, { network, shape, batchSize }: Training):
     xt: normals32(batchSize * sizeOf(shape), "xt"),
     t: normals32(batchSize, "t").map((z) => 1 / (1 + Math.exp(-z))),
     regressand: normals32(batchSize * sizeOf(shape), "regressand"),
-    share: new Float32Array(batchSize).fill(1 / (batchSize * sizeOf(shape))),
+    share: new Float32Array(batchSize).fill(1 / batchSize),
     coefficients: Float32Array.of(0.5, ...optimizer.coefficients(1)),
   });
   await program.dispose();

@@ -3,9 +3,7 @@ import type { Network } from "../../lib/architectures/architecture.ts";
 import { plainUnet } from "../../lib/architectures/plain_unet.ts";
 import type { Engine } from "../../lib/engines/engine.ts";
 import { engines } from "../../lib/engines/mod.ts";
-import { linear } from "../../lib/paths/linear.ts";
-import { openVelocityField } from "../../lib/sampling/velocity_field.ts";
-import { velocity } from "../../lib/targets/velocity.ts";
+import { openNetwork } from "../../lib/sampling/network_field.ts";
 import { expandTime } from "../../lib/tensor/expand_time.ts";
 import { parameterCount } from "../../lib/tensor/parameters.ts";
 import { sizeOf } from "../../lib/tensor/shape.ts";
@@ -54,22 +52,19 @@ const subjects: readonly Subject[] = [
 
 /** The velocities of the first samples, computed so many at a time. */
 async function inBatches(engine: Engine, { network, shape }: Subject, count: number, batchSize: number) {
-  const field = await openVelocityField(engine, {
-    network,
-    weights: normals32(parameterCount(network.parameters), "weights").map((weight) => 0.2 * weight),
-    target: velocity.create({}),
-    path: linear.create({}),
-    shape,
-    batchSize,
-    field: "velocity",
-  });
+  const weights = normals32(parameterCount(network.parameters), "weights").map((weight) => 0.2 * weight);
+  const { call, dispose } = openNetwork(engine, { network, weights, shape, heads: 1 }, batchSize);
   const size = sizeOf(shape);
   const x = normals32(Math.ceil(count / batchSize) * batchSize * size, "x");
   const out = new Float32Array(x.length);
   for (let first = 0; first < x.length; first += batchSize * size) {
-    out.set(await field.velocity(x.slice(first, first + batchSize * size), 0.3), first);
+    const [answer] = await call(
+      x.slice(first, first + batchSize * size),
+      new Float64Array(batchSize).fill(0.3),
+    );
+    out.set(answer!, first);
   }
-  await field.dispose();
+  await dispose();
   return out.slice(0, count * size);
 }
 

@@ -2,19 +2,31 @@ import type { Failure } from "../../lib/failure.ts";
 import { type Progress, silent } from "../../lib/logger.ts";
 import { Stream } from "../../lib/random/stream.ts";
 import { sample, type SampleParts } from "../../lib/sampling/sample.ts";
+import { linear } from "../../lib/paths/linear.ts";
+import { dopri5 } from "../../lib/solvers/dopri5.ts";
+import { eulerMaruyama } from "../../lib/solvers/euler_maruyama.ts";
 import { rk4 } from "../../lib/solvers/rk4.ts";
-import { gaussian } from "../../lib/sources/gaussian.ts";
-import { assertAllClose, assertEquals, assertFails } from "../support/assert.ts";
-import { gaussianVelocity } from "../support/odes.ts";
+import type { Field } from "../../lib/solvers/solver.ts";
+import { equalTimes } from "../../lib/solvers/steps.ts";
+import { assertAllClose, assertEquals, assertFails, assertTrue } from "../support/assert.ts";
+import { gaussianField } from "../support/gaussian_field.ts";
 
 const STEPS = 20;
 const SHAPE = [3];
 
+/** Gaussian data of mean 1 and spread ½ on the straight path. */
+const field = gaussianField<Float32Array>(linear.create({}));
+
+/** The same field with another velocity. */
+const withVelocity = (velocity: Field<Float32Array>["velocity"]) => ({ field: { ...field, velocity } });
+
 const draw = (changes: Partial<SampleParts> = {}) =>
   sample({
-    velocity: gaussianVelocity,
+    field,
     solver: rk4.create({ steps: STEPS }),
-    source: gaussian.create({}),
+    times: equalTimes(STEPS),
+    endsInJump: false,
+    drawSource: (out, draws) => draws.fillNormal(out),
     seed: 5,
     shape: SHAPE,
     count: 7,
@@ -52,14 +64,64 @@ Deno.test("another seed draws other samples", async () => {
   assertEquals(one.x.filter((value, i) => value === two.x[i]).length, 0);
 });
 
-Deno.test("evaluations are the network calls that one sample takes, not those of all batches", async () => {
+Deno.test("evaluations are the network calls that each sample takes, not those of all batches", async () => {
   const sizes: number[] = [];
-  const { evaluations } = await draw({
-    velocity: (x, t) => (sizes.push(x.length), gaussianVelocity(x, t)),
-  });
-  assertEquals(evaluations, 4 * STEPS);
-  // Three batches, the last one filled up.
-  assertEquals(sizes, Array(3 * 4 * STEPS).fill(9));
+  const { evaluations } = await draw(
+    withVelocity((x, t) => (sizes.push(x.length), field.velocity(x, t))),
+  );
+  assertEquals([...evaluations], Array(7).fill(4 * STEPS));
+  // Three batches, of which the last has one sample of three numbers.
+  assertEquals(sizes, [...Array(2 * 4 * STEPS).fill(9), ...Array(4 * STEPS).fill(3)]);
+});
+
+Deno.test("a stochastic sample has the same bits in batches of any size, and other noise with another seed", async () => {
+  const solver = eulerMaruyama.create(eulerMaruyama.options.parse({ steps: STEPS }));
+  const { x } = await draw({ solver });
+  for (const batchSize of [1, 2, 7]) assertEquals((await draw({ solver, batchSize })).x, x);
+  const other = (await draw({ solver, seed: 6 })).x;
+  assertTrue(other.every((value, i) => value !== x[i]));
+  const deterministic = (await draw()).x;
+  assertTrue(deterministic.every((value, i) => value !== x[i]));
+});
+
+Deno.test("an adaptive sample has the same bits in batches of any size, and its own number of calls", async () => {
+  const solver = dopri5.create({ relativeTolerance: 1e-6, absoluteTolerance: 1e-6, maxSteps: 1000 });
+  const { x, evaluations, frames, unfinished } = await draw({ solver, trajectories: 7 });
+  assertAllClose(x, noise(7).map((x0) => 1 + x0 / 2), 3e-5);
+  for (const batchSize of [1, 2, 7]) {
+    const other = await draw({ solver, batchSize, trajectories: 7 });
+    assertEquals(other.x, x);
+    assertEquals(other.evaluations, evaluations);
+    assertEquals(other.frames, frames);
+  }
+  assertEquals([frames[0]!.time, frames.at(-1)!.time, unfinished.length], [0, 1, 0]);
+});
+
+Deno.test("samples that run out of steps are named, and are where they were", async () => {
+  const solver = dopri5.create({ relativeTolerance: 1e-9, absoluteTolerance: 1e-9, maxSteps: 2 });
+  const { unfinished, x } = await draw({ solver });
+  assertEquals([...unfinished], [0, 1, 2, 3, 4, 5, 6]);
+  assertTrue(x.every(Number.isFinite));
+});
+
+Deno.test("where the velocity has no limit at the end, the last step jumps to the expected data", async () => {
+  const asked: number[] = [];
+  const singular: Field<Float32Array> = {
+    ...field,
+    velocity(x, t) {
+      asked.push(...t);
+      return t.includes(1) ? x.map(() => NaN) : field.velocity(x, t);
+    },
+  };
+  const { x, evaluations, frames } = await draw({ field: singular, endsInJump: true, trajectories: 7 });
+  assertTrue(asked.every((time) => time <= 0.95));
+  assertEquals(evaluations[0], 4 * (STEPS - 1) + 1);
+  assertEquals([frames.length, frames.at(-1)!.time], [STEPS + 1, 1]);
+  // The jump from 0.95 errs by about σ²: the expected data lie inside of where the flow leads.
+  assertAllClose(x, noise(7).map((x0) => 1 + x0 / 2), 2 * 0.05 ** 2 / 0.25 * 3);
+  const adaptive = dopri5.create({ relativeTolerance: 1e-6, absoluteTolerance: 1e-6, maxSteps: 1000 });
+  const { x: close } = await draw({ field: singular, endsInJump: true, solver: adaptive });
+  assertAllClose(close, noise(7).map((x0) => 1 + x0 / 2), 3e-5);
 });
 
 Deno.test("frames show the first samples from their noise to their end, at the times of the steps", async () => {
@@ -94,10 +156,10 @@ Deno.test("the signal ends the sampling with exit code 130", async () => {
     () =>
       draw({
         signal: stop.signal,
-        velocity(x, t) {
+        ...withVelocity((x, t) => {
           if (++calls === 5) stop.abort();
-          return gaussianVelocity(x, t);
-        },
+          return field.velocity(x, t);
+        }),
       }),
     "Interrupted while sampling",
   );
@@ -106,8 +168,8 @@ Deno.test("the signal ends the sampling with exit code 130", async () => {
 
 for (const bad of [NaN, Infinity]) {
   Deno.test(`a field of ${bad} is a failure, not a sample`, async () => {
-    const velocity = (x: Float32Array, t: number) => t > 0.5 ? x.fill(bad) : gaussianVelocity(x, t);
-    const error = await assertFails(() => draw({ velocity }), "not finite");
+    const broken = withVelocity((x, t) => t[0]! > 0.5 ? x.map(() => bad) : field.velocity(x, t));
+    const error = await assertFails(() => draw(broken), "not finite");
     assertEquals((error as Failure).exitCode, 1);
   });
 }

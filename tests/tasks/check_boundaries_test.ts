@@ -48,10 +48,10 @@ const wrong: readonly (readonly [title: string, path: string, code: string, rule
     "2: may not import lib/paths/linear.ts",
   ],
   [
-    "a target that imports the path's interface as a value",
-    "lib/targets/velocity.ts",
-    'import { Path } from "../paths/path.ts";',
-    "1: may not import lib/paths/path.ts except its types",
+    "a path that imports the gamma's interface as a value",
+    "lib/paths/linear.ts",
+    'import { Gamma } from "../gammas/gamma.ts";',
+    "1: may not import lib/gammas/gamma.ts except its types",
   ],
   [
     "the foundation importing a room",
@@ -213,7 +213,8 @@ for (const [title, path, code, rule] of wrong) {
 
 /** Each row is near one of those above, and right. */
 const right: readonly (readonly [title: string, path: string, code: string])[] = [
-  ["a target knows the path's type", "lib/targets/a.ts", 'import type { Path } from "../paths/path.ts";'],
+  ["a target knows the path's interface", "lib/targets/a.ts", 'import { Path } from "../paths/path.ts";'],
+  ["a path knows the gamma's type", "lib/paths/a.ts", 'import type { Gamma } from "../gammas/gamma.ts";'],
   [
     "an architecture is made of layers",
     "lib/architectures/a.ts",

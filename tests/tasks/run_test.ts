@@ -77,7 +77,7 @@ Deno.test({
       const wrong = await task("check", ["own.yaml", "path=lat"], folder);
       assertEquals(wrong.code, 2);
       assertTrue(
-        /expected one of linear, .*late; found "lat"; did you mean `late`/.test(wrong.err),
+        /expected one of .*linear, .*late; found "lat"; did you mean `late`/.test(wrong.err),
         wrong.err,
       );
       assertEquals((await task("run", ["own.yaml", "--output", "a"], folder)).code, 0);

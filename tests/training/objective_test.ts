@@ -34,16 +34,21 @@ function byHand([a, b]: ArrayLike<number> & Iterable<number>): number {
   let sum = 0;
   for (let i = 0; i < 2 * B; i++) {
     const row = Math.floor(i / 2);
-    sum += share[row]! * (a! * x[i]! + b! * t[row]! - r[i]!) ** 2;
+    sum += share[row]! * (a! * x[i]! + b! * t[row]! - r[i]!) ** 2 / 2;
   }
   return sum;
 }
 
-Deno.test("the objective is the sum over examples and entries of share times distance", () => {
+Deno.test("the objective is the sum over examples of share times distance, and tells the errors", () => {
   const at = [0.7, -0.3];
   const params = at.map((value) => tf.scalar(value));
-  const value = objective(scaling, loss, named(scaling.parameters, params), question);
+  const { loss: value, errors } = objective(scaling, loss, named(scaling.parameters, params), question);
   assertEquals(value.shape, []);
+  const total = Float64Array.from(errors.dataSync()).reduce(
+    (sum, error, row) => sum + share[row]! * error,
+    0,
+  );
+  assertClose(total, byHand(at), 1e-6);
   // Ten terms of order 1, each rounded a few times to 2⁻²⁴.
   assertClose(value.dataSync()[0]!, byHand(at), 1e-6);
 });
@@ -51,13 +56,15 @@ Deno.test("the objective is the sum over examples and entries of share times dis
 Deno.test("the objective's gradient is that of its formula", () => {
   const at = [0.7, -0.3];
   const of = (...values: tf.Tensor[]) =>
-    objective(scaling, loss, named(scaling.parameters, values), question);
+    objective(scaling, loss, named(scaling.parameters, values), question).loss;
   const gradients = tf.grads(of)(at.map((value) => tf.scalar(value)));
   assertAllClose(gradients.map((gradient) => gradient.dataSync()[0]!), gradientOf(byHand, at), 1e-6);
 });
 
 Deno.test("the gradient of a perceptron's objective is that of the perceptron in double precision", () => {
-  const network = mlp.create({ width: 4, hiddenLayers: 1, activation: "tanh" }).build({ shape: [2] });
+  const network = mlp.create({ width: 4, hiddenLayers: 1, activation: "tanh" }).build({
+    shape: [2],
+  });
   const sizes = network.parameters.map(({ shape }) => sizeOf(shape));
   const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((a, b) => a + b, 0));
   const params = normals(sizes.reduce((a, b) => a + b), "params");
@@ -71,7 +78,7 @@ Deno.test("the gradient of a perceptron's objective is that of the perceptron in
       );
       for (const entry of [0, 1]) {
         const output = hidden.reduce((sum, value, h) => sum + value * w2![4 * entry + h]!, b2![entry]!);
-        sum += share[row]! * (output - r[2 * row + entry]!) ** 2;
+        sum += share[row]! * (output - r[2 * row + entry]!) ** 2 / 2;
       }
     }
     return sum;
@@ -80,9 +87,24 @@ Deno.test("the gradient of a perceptron's objective is that of the perceptron in
     tensor(params.slice(starts[i]!, starts[i]! + sizes[i]!), shape)
   );
   const of = (...values: tf.Tensor[]) =>
-    objective(network, loss, named(network.parameters, values), question);
+    objective(network, loss, named(network.parameters, values), question).loss;
   const { value, grads } = tf.valueAndGrads(of as (...values: tf.Tensor[]) => tf.Scalar)(values);
   // Sums of up to thirty products of order 1, rounded to 2⁻²⁴.
   assertClose(value.dataSync()[0]!, inDouble(params), 2e-6);
   assertAllClose(grads.flatMap((gradient) => [...gradient.dataSync()]), gradientOf(inDouble, params), 2e-6);
+});
+
+Deno.test("two heads are compared row after row, each output scaled", () => {
+  const twice: Network = { parameters: [], apply: (_, x) => tf.concat([x, tf.mul(x, 10)], 1) };
+  const scale = [1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5];
+  const regressand = [...x, ...x.map((value) => 5 * value + 1)];
+  const { errors, loss: value } = objective(twice, loss, new Map(), {
+    ...question,
+    regressand: tensor(regressand, [2 * B, 2]),
+    share: tensor(Array(2 * B).fill(0.5), [2 * B]),
+    scale: tensor(scale, [2 * B]),
+  });
+  // The first head is right; the second is off by one everywhere, up to rounding.
+  assertAllClose(errors.dataSync(), [0, 0, 0, 0, 0, 1, 1, 1, 1, 1], 1e-5);
+  assertClose(value.dataSync()[0]!, 2.5, 1e-5);
 });

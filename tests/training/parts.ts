@@ -1,11 +1,12 @@
 import type { Examples } from "../../lib/datasets/dataset.ts";
 import { independent } from "../../lib/couplings/independent.ts";
-import { meanSquare } from "../../lib/losses/mean_square.ts";
+import { none } from "../../lib/gammas/none.ts";
+import { interpolant } from "../../lib/paths/interpolant.ts";
 import { linear } from "../../lib/paths/linear.ts";
-import { gaussian } from "../../lib/sources/gaussian.ts";
 import { velocity } from "../../lib/targets/velocity.ts";
 import { uniform } from "../../lib/time_samplers/uniform.ts";
 import type { BatchParts } from "../../lib/training/batch.ts";
+import { uniform as alike } from "../../lib/weightings/uniform.ts";
 
 /** Examples `i` of two numbers, `i` and `1/(i + 1)`, that note in which order they are read. */
 export function countingExamples(
@@ -29,12 +30,12 @@ export function batchParts(changes: Partial<BatchParts> = {}): BatchParts {
     seed: 1,
     examples: countingExamples(10),
     shape: [2],
-    source: gaussian.create({}),
+    drawSource: (out, draws) => draws.fillNormal(out),
     coupling: independent.create({}),
     timeSampler: uniform.create({}),
-    path: linear.create({}),
-    target: velocity.create({}),
-    loss: meanSquare.create({}),
+    interpolant: interpolant(linear.create({}), none.create({})),
+    target: velocity.create({ smallestTime: 0, largestTime: 1 }),
+    weighting: alike.create({ importance: false }),
     batchSize: 4,
     ...changes,
   };

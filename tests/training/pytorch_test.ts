@@ -1,3 +1,4 @@
+import type { Network } from "../../lib/architectures/architecture.ts";
 import { catalogs } from "../../lib/catalogs.ts";
 import { decodeSafetensors } from "../../lib/checkpoints/safetensors.ts";
 import { build, type Choice } from "../../lib/component.ts";
@@ -71,7 +72,7 @@ for (const { file, architecture, prefix } of fixtures) {
         const xt = channelsLast(fixture("in.xt"));
         const [batchSize, ...rest] = fixture("in.x0").shape as number[];
         const shape = rest.length === 3 ? [rest[1]!, rest[2]!, rest[0]!] : rest;
-        const network = build(catalogs.architectures, architecture).build({ shape });
+        const network = build(catalogs.architectures, architecture).build({ shape }) as Network;
         const engine = build(catalogs.engines, engineChoice);
         const loss = build(catalogs.losses, { name: "meanSquare" });
 
@@ -91,7 +92,7 @@ for (const { file, architecture, prefix } of fixtures) {
           xt,
           t: fixture("in.t").data,
           regressand: x1.map((value, i) => value - x0[i]!),
-          share: new Float32Array(batchSize!).fill(1 / x0.length),
+          share: new Float32Array(batchSize!).fill(1 / batchSize!),
         };
 
         const answers = await engine.compile(({ params, xt, t, regressand, share }) => {
@@ -102,7 +103,7 @@ for (const { file, architecture, prefix } of fixtures) {
               t: t!,
               regressand: regressand!,
               share: share!,
-            }) as tf.Scalar;
+            }).loss as tf.Scalar;
           const output = network.apply(named(network.parameters, values), xt!, t!);
           const { value, grads } = tf.valueAndGrads(of)(values);
           return { output, loss: value, gradient: flatten(grads) };
@@ -142,7 +143,14 @@ for (const { file, architecture, prefix } of fixtures) {
           beta2: 0.999,
           epsilon: 1e-8,
         });
-        const { step, signature } = trainStep({ network, loss, optimizer, shape, batchSize: batchSize! });
+        const { step, signature } = trainStep({
+          network,
+          loss,
+          optimizer,
+          target: { heads: 1, isScaled: false },
+          shape,
+          batchSize: batchSize!,
+        });
         const program = await engine.compile(step, signature);
         let state: Arrays = Object.fromEntries(
           stateNames(optimizer).map((name) => [name, new Float32Array(length)]),
@@ -150,7 +158,11 @@ for (const { file, architecture, prefix } of fixtures) {
         state = { ...state, params: flat("param") };
         for (let n = 1; n <= 5; n++) {
           const coefficients = Float32Array.of(0, ...optimizer.coefficients(n));
-          const { loss: _loss, ...next } = await program.run({ ...state, ...batch, coefficients });
+          const { loss: _loss, errors: _errors, ...next } = await program.run({
+            ...state,
+            ...batch,
+            coefficients,
+          });
           state = next;
         }
         await program.dispose();

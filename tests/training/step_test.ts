@@ -21,10 +21,13 @@ const descent: Optimizer = {
   }),
 };
 
-const network = mlp.create({ width: 4, hiddenLayers: 1, activation: "tanh" }).build({ shape: [2] });
+const network = mlp.create({ width: 4, hiddenLayers: 1, activation: "tanh" }).build({
+  shape: [2],
+});
 const loss = meanSquare.create({});
 const length = parameterCount(network.parameters);
-const parts = { network, loss, optimizer: descent, shape: [2], batchSize: 3 };
+const target = { heads: 1, isScaled: false };
+const parts = { network, loss, optimizer: descent, target, shape: [2], batchSize: 3 };
 const inputs = {
   params: normals32(length, "params"),
   ema: normals32(length, "ema"),
@@ -32,7 +35,7 @@ const inputs = {
   xt: normals32(6, "xt"),
   t: Float32Array.of(0.1, 0.5, 0.9),
   regressand: normals32(6, "regressand"),
-  share: new Float32Array(3).fill(1 / 6),
+  share: new Float32Array(3).fill(1 / 3),
   coefficients: Float32Array.of(0.25, 0.5),
 };
 
@@ -52,13 +55,15 @@ Deno.test("a training step carries the parameters, their average and the optimiz
   });
   const { signature } = trainStep({ ...parts, optimizer: adam.create(adam.options.parse({})) });
   assertEquals(signature.inputs["coefficients"], [3]);
+  const { inputs: scaled } = trainStep({ ...parts, target: { heads: 2, isScaled: true } }).signature;
+  assertEquals([scaled["regressand"], scaled["share"], scaled["scale"]], [[6, 2], [6], [6]]);
 });
 
 Deno.test("a training step hands the objective's gradient to the optimizer, and averages what it makes of it", async () => {
   const { step, signature } = trainStep(parts);
   const program = await eager.create({ backend: "cpu" }).compile(step, signature);
   const outputs = await program.run(inputs);
-  assertEquals(Object.keys(outputs).sort(), ["ema", "last", "loss", "params"]);
+  assertEquals(Object.keys(outputs).sort(), ["ema", "errors", "last", "loss", "params"]);
 
   const question = {
     xt: tensor(inputs.xt, [3, 2]),
@@ -68,12 +73,19 @@ Deno.test("a training step hands the objective's gradient to the optimizer, and 
   };
   const of = (flat: tf.Tensor) => {
     const params = named(network.parameters, unflatten(network.parameters, flat));
-    return objective(network, loss, params, question) as tf.Scalar;
+    return objective(network, loss, params, question).loss as tf.Scalar;
   };
   const { value, grad } = tf.valueAndGrad(of)(tensor(inputs.params, [length]));
   const gradient = grad.dataSync();
   // The same operations up to the order of sums, in float32 on numbers of order 1.
   assertAllClose(outputs["loss"]!, value.dataSync(), 1e-6, "loss");
+  const errors = objective(
+    network,
+    loss,
+    named(network.parameters, unflatten(network.parameters, tensor(inputs.params, [length]))),
+    question,
+  ).errors;
+  assertAllClose(outputs["errors"]!, errors.dataSync(), 1e-6, "errors");
   assertAllClose(outputs["last"]!, gradient, 1e-6, "the gradient");
   assertTrue(gradient.every((slope) => slope !== 0));
   const moved = inputs.params.map((value, i) => value - 0.5 * gradient[i]!);

@@ -5,14 +5,16 @@ import type { Failure } from "../../lib/failure.ts";
 import type { Progress } from "../../lib/logger.ts";
 import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";
-import { batches } from "../../lib/training/batch.ts";
+import { type Batch, batches } from "../../lib/training/batch.ts";
 import { initialState } from "../../lib/training/initial_state.ts";
-import { renewal, train, type Training, type TrainingState } from "../../lib/training/train.ts";
+import { type Losses, renewal, train, type Training, type TrainingState } from "../../lib/training/train.ts";
 import { assertClose, assertEquals, assertFails } from "../support/assert.ts";
 import { batchParts } from "./parts.ts";
 
 const optimizer = adam.create(adam.options.parse({}));
-const network = mlp.create({ width: 8, hiddenLayers: 1, activation: "selu" }).build({ shape: [2] });
+const network = mlp.create({ width: 8, hiddenLayers: 1, activation: "selu" }).build({
+  shape: [2],
+});
 
 /** An engine whose step adds one to the parameters and loses what it is told to, noting what it is fed. */
 function fakeEngine(lossOf: (step: number) => number): Engine & { fed: Arrays[]; disposed: number } {
@@ -27,7 +29,7 @@ function fakeEngine(lossOf: (step: number) => number): Engine & { fed: Arrays[];
           const { params, ema, mean, meanSquare } = inputs;
           const loss = Float32Array.of(lossOf(params![0]! + 1));
           return Promise.resolve(
-            { params: params!.map((p) => p + 1), ema, mean, meanSquare, loss } as Arrays,
+            { params: params!.map((p) => p + 1), ema, mean, meanSquare, loss, errors: ERRORS } as Arrays,
           );
         },
         dispose: () => Promise.resolve(void engine.disposed++),
@@ -37,6 +39,14 @@ function fakeEngine(lossOf: (step: number) => number): Engine & { fed: Arrays[];
 }
 
 const zero = Float32Array.of(0);
+/** How far off the fake step is in a batch of four. */
+const ERRORS = Float32Array.of(1, 2, 3, 4);
+
+/** A batch of which the fake step sees the time alone. */
+function fakeBatch(t = 0): Batch {
+  const inputs = { t: new Float32Array(4).fill(t) };
+  return { inputs, velocityShares: Float64Array.of(0.25, 0, 0, 0.5), floor: NaN };
+}
 /** A state in which the fake step's only parameter counts the steps. */
 const stateAfter = (step: number): TrainingState => ({
   step,
@@ -45,7 +55,7 @@ const stateAfter = (step: number): TrainingState => ({
 
 /** What an observer was told, in order, and how it ended. */
 interface Story {
-  readonly losses: [number, number][];
+  readonly losses: [number, Losses][];
   readonly kept: TrainingState[];
   readonly progress: Progress[];
   readonly end: TrainingState | Failure;
@@ -55,7 +65,7 @@ async function story(
   changes: Partial<Training>,
   { start = stateAfter(0), stopAfter = Infinity } = {},
 ): Promise<Story> {
-  const losses: [number, number][] = [];
+  const losses: [number, Losses][] = [];
   const kept: TrainingState[] = [];
   const progress: Progress[] = [];
   const stop = new AbortController();
@@ -66,7 +76,8 @@ async function story(
     optimizer,
     shape: [2],
     batchSize: 4,
-    batch: () => ({}),
+    target: { heads: 1, isScaled: false },
+    batch: () => fakeBatch(),
     steps: 7,
     emaDecay: 0.999,
     logEverySteps: 3,
@@ -74,7 +85,7 @@ async function story(
     ...changes,
   };
   const end = await train(training, start, {
-    onLoss: (step, loss) => losses.push([step, loss]),
+    onLoss: (step, found) => losses.push([step, found]),
     onCheckpoint: (state) => Promise.resolve(void kept.push(state)),
     logger: {
       info() {},
@@ -100,10 +111,21 @@ Deno.test("the average's renewal is 1 − min(decay, (1 + n)/(10 + n))", () => {
 
 Deno.test("the loss is reported and the state is kept after every so many steps, and after the last", async () => {
   const { losses, kept, end } = await story({});
-  assertEquals(losses, [[3, Math.fround(1 / 3)], [6, Math.fround(1 / 6)], [7, Math.fround(1 / 7)]]);
+  const values = losses.map(([step, { loss }]) => [step, loss]);
+  assertEquals(values, [[3, Math.fround(1 / 3)], [6, Math.fround(1 / 6)], [7, Math.fround(1 / 7)]]);
   assertEquals(kept.map(({ step }) => step), [4, 7]);
   assertEquals(kept.map(({ vectors }) => vectors["params"]![0]), [4, 7]);
   assertEquals(end, kept[1]);
+});
+
+Deno.test("the errors of a batch are reported as they are, as those of the velocity, and beside the least possible loss", async () => {
+  const told = async (floor: number) => {
+    const { losses } = await story({ batch: () => ({ ...fakeBatch(), floor }), logEverySteps: 1, steps: 1 });
+    return losses[0]![1];
+  };
+  // The mean of 1, 2, 3 and 4, and 1/4·1 + 1/2·4.
+  assertEquals(await told(NaN), { loss: 1, squaredError: 2.5, velocityError: 2.25 });
+  assertEquals(await told(0.5), { loss: 1, squaredError: 2.5, velocityError: 2.25, floor: 0.5 });
 });
 
 Deno.test("a last step that is due anyway is reported and kept once", async () => {
@@ -124,7 +146,7 @@ Deno.test("progress is reported from the start on, after every step and with its
 
 Deno.test("a step is fed the carried vectors, its batch, the renewal and the optimizer's coefficients", async () => {
   const engine = fakeEngine(() => 1);
-  const batch = (step: number) => ({ t: Float32Array.of(step) });
+  const batch = (step: number) => fakeBatch(step);
   await story({ engine, batch, steps: 7, emaDecay: 0.5 }, { start: stateAfter(5) });
   assertEquals(engine.fed.map(({ t, params }) => [t![0], params![0]]), [[6, 5], [7, 6]]);
   for (const [i, step] of [6, 7].entries()) {

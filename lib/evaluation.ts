@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { lineChart } from "./artifacts/line_chart.ts";
+import { writeAtomically } from "./checkpoints/atomic_file.ts";
+import type { ExperimentConfig } from "./config/experiment_config.ts";
+import type { DrawSource } from "./sources/source.ts";
+import type { Examples } from "./datasets/dataset.ts";
+import type { Metric, MetricContext, MetricResult, MetricSamples } from "./metrics/metric.ts";
+import type { MetricLine } from "./artifacts/metrics_file.ts";
+import { Stream } from "./random/stream.ts";
+import { sizeOf } from "./tensor/shape.ts";
+import type { Shape } from "./tensor/types.ts";
+
+/** What metrics are given. */
+export interface EvaluationParts {
+  /** The shape of one sample. */
+  readonly shape: Shape;
+  /** The experiment. */
+  readonly config: ExperimentConfig;
+  /** The samples of the run. */
+  readonly samples: MetricSamples;
+  /** The model. */
+  readonly model: MetricContext["model"];
+  /** Draws more samples. */
+  draw: MetricContext["draw"];
+  /** Draws source samples. */
+  readonly drawSource: DrawSource;
+  /** Reads the test split. */
+  loadTest(): Promise<Examples>;
+}
+
+/**
+ * What metrics can ask for.
+ *
+ * @param parts The experiment, its model and its samples.
+ */
+export function metricContext(parts: EvaluationParts): MetricContext {
+  const { shape, config: { seed }, samples, model, drawSource } = parts;
+  const size = sizeOf(shape);
+  let test: Promise<Examples> | undefined;
+  return {
+    shape,
+    seed,
+    samples,
+    model,
+    draw: parts.draw,
+    async reference(count) {
+      const examples = await (test ??= parts.loadTest());
+      const found = Math.min(count, examples.size);
+      const x = new Float32Array(found * size);
+      for (let i = 0; i < found; i++) examples.read(i, x.subarray(i * size, (i + 1) * size));
+      return x;
+    },
+    source(count) {
+      const x0 = new Float32Array(count * size);
+      for (let i = 0; i < count; i++) {
+        const draws = new Stream({ seed, purpose: "sample/noise", sample: i });
+        drawSource(x0.subarray(i * size, (i + 1) * size), draws);
+      }
+      return Promise.resolve(x0);
+    },
+  };
+}
+
+/**
+ * A metric's result as lines of metrics.jsonl: one with the number and how it was measured, one for each row.
+ *
+ * @param name The metric's name.
+ * @param result What it found.
+ */
+export function resultLines(
+  name: string,
+  { value, protocol, details = {}, rows = [] }: MetricResult,
+): MetricLine[] {
+  return [
+    { metric: name, ...value === undefined ? {} : { value }, ...details, ...protocol },
+    ...rows.map((row) => ({ metric: name, ...row })),
+  ];
+}
+
+/** Where results go. */
+export interface ResultSink {
+  /** Takes the lines of a result. */
+  append(line: MetricLine): void;
+  /** The folder of figures. */
+  readonly plots: string;
+  /** Says a result in a line. */
+  say(line: string): void;
+}
+
+/**
+ * Measures what an experiment asks for.
+ *
+ * @param metrics The metrics, and their names.
+ * @param context What they can ask for.
+ * @param sink Where the results go.
+ */
+export async function evaluate(
+  metrics: readonly { readonly name: string; readonly metric: Metric }[],
+  context: MetricContext,
+  sink: ResultSink,
+): Promise<void> {
+  for (const [i, { name, metric }] of metrics.entries()) {
+    const result = await metric.evaluate(context);
+    for (const line of resultLines(name, result)) sink.append(line);
+    const details = Object.entries(result.details ?? {}).map(([key, value]) =>
+      `${key} ${value.toPrecision(4)}`
+    );
+    const value = result.value === undefined ? [] : [result.value.toPrecision(4)];
+    const said = [...value, ...details, ...(result.rows ? [`${result.rows.length} rows`] : [])].join(", ");
+    sink.say(`${name}: ${said}`);
+    if (result.chart) {
+      // Two curves of one kind keep their figures apart.
+      const before = metrics.slice(0, i).filter((other) => other.name === name).length;
+      const file = before === 0 ? `${name}.svg` : `${name}-${before + 1}.svg`;
+      const { log, ...chart } = result.chart;
+      await writeAtomically(join(sink.plots, file), lineChart({ ...chart, logX: log, logY: log }));
+    }
+  }
+}

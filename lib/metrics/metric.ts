@@ -1,0 +1,129 @@
+import type { Choice } from "../component.ts";
+import type { Field, Solution, Solver, State } from "../solvers/solver.ts";
+import type { Shape } from "../tensor/types.ts";
+
+/** Samples that a metric looks at. */
+export interface MetricSamples {
+  /** The samples, `[count, ...shape]`. */
+  readonly x: Float32Array;
+  /** The source samples that they came from, `[count, ...shape]`. */
+  readonly x0: Float32Array;
+  /** Network calls for each sample. */
+  readonly evaluations: Uint32Array;
+  /** How many of them ran out of steps. */
+  readonly unfinished: readonly number[];
+}
+
+/** How samples are to be drawn. */
+export interface DrawOptions {
+  /** How many; sample `i` starts from the same `x0` whatever the number. */
+  readonly count: number;
+  /** The solver, as an experiment would choose it; that of the experiment unless given. */
+  readonly solver?: Choice;
+}
+
+/** How samples are followed. */
+export interface FollowModelOptions<S extends State> {
+  /** How many samples the state holds, at most the model's `batchSize`. */
+  readonly samples: number;
+  /** The number of the first of them, 0 unless given: a sample's number decides about its noise. */
+  readonly first?: number;
+  /** The solver, as an experiment would choose it; that of the experiment unless given. */
+  readonly solver?: Choice;
+  /** Called with the start and after every step. */
+  onStep?(x: S, time: number): void;
+}
+
+/** A trained model, or an oracle, as metrics see it. */
+export interface Model {
+  /** The field. A network answers in float32 whatever the state, an oracle in the state's own precision. */
+  readonly field: Field;
+  /** How its answers are rounded: a network's to float32, whatever the state, an oracle's not. */
+  readonly precision: "single" | "double";
+  /** The most samples that the field takes at once. */
+  readonly batchSize: number;
+  /**
+   * Follows the field from `t = 0` to `t = 1`, with the last jump where its velocity has no limit there.
+   *
+   * @param x0 Source samples, laid end to end; they are not changed.
+   * @param options Which samples they are, and how they are followed.
+   */
+  follow<S extends State>(x0: S, options: FollowModelOptions<S>): Promise<Solution<S>>;
+  /**
+   * What a solver says of itself.
+   *
+   * @param choice The solver, as an experiment would choose it, options that have defaults left out.
+   * @returns Its order, and what it takes.
+   */
+  solver(choice: Choice): Solver;
+}
+
+/** What a metric can ask for. Everything is a function of the experiment and its weights alone. */
+export interface MetricContext {
+  /** The shape of one sample. */
+  readonly shape: Shape;
+  /** The experiment's seed. */
+  readonly seed: number;
+  /** The samples of the run, `sampling.count` of them. */
+  readonly samples: MetricSamples;
+  /** The experiment's own solver and grid, and the field that was trained, or the oracle's. */
+  readonly model: Model;
+  /**
+   * Reads data that were not trained on, the first of the test split.
+   *
+   * @returns Up to `count` of them, as many as there are, `[n, ...shape]`.
+   */
+  reference(count: number): Promise<Float32Array>;
+  /** Draws source samples: those that {@linkcode draw} starts from. */
+  source(count: number): Promise<Float32Array>;
+  /** Draws samples. */
+  draw(options: DrawOptions): Promise<MetricSamples>;
+}
+
+/** One curve of a result. */
+export interface MetricCurve {
+  /** What the curve is about. */
+  readonly name: string;
+  /** Its points. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/** A figure of a result. */
+export interface MetricChart {
+  /** What it shows. */
+  readonly title: string;
+  /** The name and unit of the horizontal axis. */
+  readonly xLabel: string;
+  /** The name and unit of the vertical axis. */
+  readonly yLabel: string;
+  /** Its curves. */
+  readonly series: readonly MetricCurve[];
+  /** Whether the axes are logarithmic. */
+  readonly log: boolean;
+}
+
+/** What a metric found. */
+export interface MetricResult {
+  /** The number, in the metric's unit; undefined for metrics that are a table or a curve. */
+  readonly value?: number;
+  /** How it was measured: all that has to be equal for two values to be comparable. */
+  readonly protocol: Readonly<Record<string, number | string | boolean>>;
+  /** Further numbers, by name. */
+  readonly details?: Readonly<Record<string, number>>;
+  /** A table's rows. */
+  readonly rows?: readonly Readonly<Record<string, number | string>>[];
+  /** A figure. */
+  readonly chart?: MetricChart;
+}
+
+/** A number, or a curve, that says how good a model or its samples are. */
+export interface Metric {
+  /** Solvers that it draws with besides the experiment's, so that `check` looks at them too; usually none. */
+  readonly solvers: readonly Choice[];
+  /**
+   * Measures.
+   *
+   * @throws {Failure} If the samples are not of a kind that it can measure.
+   */
+  evaluate(context: MetricContext): Promise<MetricResult>;
+}

@@ -1,0 +1,138 @@
+import type { Interpolant } from "../paths/interpolant.ts";
+import { type Path, ratioOf, timeOf } from "../paths/path.ts";
+import type { Field, State } from "../solvers/solver.ts";
+import type { OutputWeights, Target } from "../targets/target.ts";
+
+/** What a network answers, head by head: each an array like `x`. */
+export type NetworkCall<S extends State = State> = (x: S, t: Float64Array) => Promise<readonly S[]>;
+
+/** How a network's answers are to be read. */
+export interface FieldRules {
+  /** What it was trained to answer. */
+  readonly target: Target;
+  /** What it was trained on. */
+  readonly interpolant: Interpolant;
+  /** The path to sample on, if it is another one. */
+  readonly path?: Path | undefined;
+  /** Whether the output itself is taken for the velocity; not so unless given. */
+  readonly takesOutput?: boolean;
+}
+
+/** What the network is asked at a time, and what is made of its answer. */
+interface Reading extends OutputWeights {
+  /** The network's time. */
+  readonly t: number;
+  /** The factor from a point of the sampling path to what the network is given. */
+  readonly input: number;
+}
+
+/** What can be made of an answer. */
+type Quantity = "velocity" | "data" | { readonly variance: number };
+
+/** `a·first + b·second`. */
+function combine(a: number, first: OutputWeights, b: number, second: OutputWeights): OutputWeights {
+  // A weight of 0 takes a term out, also one that is not finite.
+  const sum = (p: number, q: number): number => (a === 0 ? 0 : a * p) + (b === 0 ? 0 : b * q);
+  return {
+    x: sum(first.x, second.x),
+    outputs: first.outputs.map((weight, head) => sum(weight, second.outputs[head]!)),
+  };
+}
+
+/**
+ * Reads a network's answer at one time on the path that is sampled on.
+ *
+ * On another path than that of the training, the network is asked at the time with the same ratio `α/σ`, about the
+ * point scaled to the noise of that time; what it expects of data and source is the same on either path.
+ */
+function reading(asked: number, quantity: Quantity, rules: FieldRules): Reading {
+  const { target, interpolant, path } = rules;
+  const bounded = (t: number): number => Math.min(Math.max(t, target.smallestTime), target.largestTime);
+  if (rules.takesOutput) return { t: bounded(asked), input: 1, x: 0, outputs: [1] };
+  if (path === undefined) {
+    const t = bounded(asked);
+    const at = interpolant.at(t);
+    if (quantity === "data") return { t, input: 1, ...target.data(at) };
+    const velocity = target.velocity(at);
+    if (quantity === "velocity") return { t, input: 1, ...velocity };
+    return { t, input: 1, ...combine(1, velocity, quantity.variance / 2, target.score(at)) };
+  }
+  const there = path.at(asked);
+  const t = bounded(timeOf(interpolant.path, ratioOf(there)));
+  const at = interpolant.at(t);
+  // Of two equal forms, the one that divides by the larger coefficient.
+  const scale = at.sigma > at.alpha ? there.sigma / at.sigma : there.alpha / at.alpha;
+  const scaled = ({ x, outputs }: OutputWeights): OutputWeights => ({ x: x / scale, outputs });
+  const data = scaled(target.data(at));
+  const place = { t, input: 1 / scale };
+  if (quantity === "data") return { ...place, ...data };
+  const noise = scaled(target.noise(at));
+  const velocity = combine(there.alphaDot, data, there.sigmaDot, noise);
+  if (quantity === "velocity") return { ...place, ...velocity };
+  return { ...place, ...combine(1, velocity, -quantity.variance / (2 * there.sigma), noise) };
+}
+
+/**
+ * Makes a field for solvers of a network: each answer is one network call and one linear combination of point and
+ * outputs, with weights computed in double precision.
+ *
+ * A time outside the target's bounds is answered as if it were the nearest within.
+ *
+ * @param call The network.
+ * @param rules How to read it.
+ */
+export function generativeField<S extends State>(call: NetworkCall<S>, rules: FieldRules): Field<S> {
+  const ask = async (x: S, times: Float64Array, quantity: Quantity): Promise<S> => {
+    const readings = readingsOf(times, quantity, rules);
+    const size = x.length / times.length;
+    const isScaled = readings.some(({ input }) => input !== 1);
+    const point = isScaled ? x.map((value, e) => readings[Math.floor(e / size)]!.input * value) as S : x;
+    const outputs = await call(point, Float64Array.from(readings, ({ t }) => t));
+    const isOutput = readings.every(({ x, outputs: [first, ...others] }) =>
+      x === 0 && first === 1 && others.every((weight) => weight === 0)
+    );
+    if (isOutput) return outputs[0]!;
+    const answer = x.slice() as S;
+    readings.forEach((weights, i) => {
+      for (let e = i * size; e < (i + 1) * size; e++) {
+        let sum = weights.x === 0 ? 0 : weights.x * x[e]!;
+        for (let h = 0; h < outputs.length; h++) sum += weights.outputs[h]! * outputs[h]![e]!;
+        answer[e] = sum;
+      }
+    });
+    return answer;
+  };
+  return {
+    velocity: (x, t) => ask(x, t, "velocity"),
+    data: (x, t) => ask(x, t, "data"),
+    drift: (x, t, variance) => ask(x, t, variance === 0 ? "velocity" : { variance }),
+    at: (t) => (rules.path ?? rules.interpolant.path).at(t),
+  };
+}
+
+/** The reading of every sample; computed once where all are at the same time. */
+function readingsOf(times: Float64Array, quantity: Quantity, rules: FieldRules): Reading[] {
+  const shared = reading(times[0]!, quantity, rules);
+  return Array.from(times, (t) => t === times[0] ? shared : reading(t, quantity, rules));
+}
+
+/** Where a field's velocity exists. */
+export interface FieldEnds {
+  /** Whether it has a limit at the first time. */
+  readonly start: boolean;
+  /** Whether it has one at the last; without it the last step has to jump to the data that are expected. */
+  readonly end: boolean;
+}
+
+/**
+ * Finds out whether a field's velocity exists at the ends of the path that is sampled on.
+ *
+ * @param rules How the network is read.
+ */
+export function fieldEnds(rules: FieldRules): FieldEnds {
+  const isFinite = (t: number): boolean => {
+    const { x, outputs } = reading(t, "velocity", rules);
+    return Number.isFinite(x) && outputs.every(Number.isFinite);
+  };
+  return { start: isFinite(0), end: isFinite(1) };
+}

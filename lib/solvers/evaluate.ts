@@ -1,0 +1,23 @@
+import type { Field, State } from "./solver.ts";
+
+/**
+ * Asks a field for velocities, and copies them: the array that it answers with may be the same at every call.
+ *
+ * @param field The field.
+ * @param x The points.
+ * @param t Their times, one for each sample.
+ * @param out Receives the velocities; it has at least as many entries as `x`.
+ * @throws {RangeError} If the field answers with another number of entries.
+ */
+export async function evaluate<S extends State>(
+  field: Pick<Field<S>, "velocity">,
+  x: S,
+  t: Float64Array,
+  out: S,
+): Promise<void> {
+  const found = await field.velocity(x, t);
+  if (found.length !== x.length) {
+    throw new RangeError(`The velocity has ${found.length} entries: expected ${x.length}, as the state`);
+  }
+  out.set(found);
+}

@@ -1,0 +1,3 @@
+export { minSnr } from "./min_snr.ts";
+export { uniform } from "./uniform.ts";
+export { velocityEquivalent } from "./velocity_equivalent.ts";

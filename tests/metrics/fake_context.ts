@@ -1,0 +1,82 @@
+import { build, type Choice } from "../../lib/component.ts";
+import type { MetricContext, MetricSamples, Model } from "../../lib/metrics/metric.ts";
+import { followAll } from "../../lib/metrics/portions.ts";
+import { Stream } from "../../lib/random/stream.ts";
+import { solvers } from "../../lib/solvers/mod.ts";
+import type { Field, Noise, Solver } from "../../lib/solvers/solver.ts";
+import { equalTimes } from "../../lib/solvers/steps.ts";
+import { sizeOf } from "../../lib/tensor/shape.ts";
+
+/** What a metric is tested with. */
+export interface FakeParts {
+  /** The shape of one sample. */
+  readonly shape: readonly number[];
+  /** The field, in double precision. */
+  readonly field: Field<Float64Array>;
+  /** All source samples that there are. */
+  readonly source: Float32Array;
+  /** The whole test split. */
+  readonly reference: Float32Array;
+  /** The run's own samples; none unless given, so that others are drawn. */
+  readonly samples?: Float32Array;
+  /** The most samples at once; all unless given. */
+  readonly batchSize?: number;
+  /** How the field's answers are rounded, `double` unless given. */
+  readonly precision?: "single" | "double";
+  /** The experiment's seed, 0 unless given. */
+  readonly seed?: number;
+}
+
+/** A solver from an incomplete choice. */
+export function solverOf({ name, ...given }: Choice): Solver {
+  return build(solvers, { name, ...solvers[name]!.options.parse(given) as object });
+}
+
+/** A context whose model is a field in closed form, followed with the catalog's solvers. */
+export function fakeContext(parts: FakeParts): MetricContext {
+  const { shape, field, source, reference, batchSize = 1e6, precision = "double", seed = 0 } = parts;
+  const size = sizeOf(shape);
+  const usual = { name: "heun", steps: 8 };
+  const model: Model = {
+    field: field as Field,
+    precision,
+    batchSize,
+    solver: solverOf,
+    async follow(x0, { samples, first = 0, solver: choice = usual, onStep }) {
+      if (samples > batchSize || samples * size !== x0.length) throw new Error(`a batch of ${samples}`);
+      const solver = solverOf(choice);
+      const noise: Noise = (step, out) => {
+        const draws = new Stream({ seed, purpose: "noise", step });
+        for (let i = 0; i < samples; i++) {
+          draws.moveTo(first + i);
+          draws.fillNormal(out.subarray(i * size, (i + 1) * size));
+        }
+      };
+      const options = { times: equalTimes(solver.steps ?? 1), samples, noise, ...onStep ? { onStep } : {} };
+      return await solver.solve(field as unknown as Field<typeof x0>, x0, options);
+    },
+  };
+  const first = (x: Float32Array, count: number): Float32Array => x.slice(0, count * size);
+  const given = parts.samples ?? new Float32Array();
+  const samples: MetricSamples = {
+    x: given,
+    x0: first(source, given.length / size),
+    evaluations: new Uint32Array(given.length / size),
+    unfinished: [],
+  };
+  return {
+    shape,
+    seed,
+    samples,
+    model,
+    reference: (count) => Promise.resolve(first(reference, count)),
+    source(count) {
+      if (count * size > source.length) throw new Error(`${count} source samples`);
+      return Promise.resolve(first(source, count));
+    },
+    async draw({ count, solver = usual }) {
+      const x0 = first(source, count);
+      return { ...await followAll(model, x0, { size, solver }), x0 };
+    },
+  };
+}

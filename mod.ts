@@ -34,6 +34,7 @@ export {
 } from "./lib/config/resolved.ts";
 export type { RunDirectory } from "./lib/artifacts/run_directory.ts";
 export { benchmark, type Measurement, type Workload, workloads } from "./lib/benchmark.ts";
+export { type MethodBenchmark, methodBenchmarks } from "./lib/method_benchmarks.ts";
 export { checkExperiment, type Findings } from "./lib/check.ts";
 export { type NewRunOptions, runExperiment } from "./lib/experiment.ts";
 export { resumeExperiment, type SampleOptions, sampleRun } from "./lib/resume.ts";
@@ -53,8 +54,11 @@ export type { Arrays, Engine, Program, Signature, TensorFunction } from "./lib/e
 export type { Gamma, GammaCoefficients, GammaTensors } from "./lib/gammas/gamma.ts";
 export type { Loss } from "./lib/losses/loss.ts";
 export type {
+  DivergenceOptions,
   DrawOptions,
   FollowModelOptions,
+  LogLikelihoodOptions,
+  LogLikelihoods,
   Metric,
   MetricChart,
   MetricContext,
@@ -62,6 +66,7 @@ export type {
   MetricResult,
   MetricSamples,
   Model,
+  ProbeLaw,
 } from "./lib/metrics/metric.ts";
 export type { Optimizer, OptimizerState, Update } from "./lib/optimizers/optimizer.ts";
 export type { Coefficients, CoefficientTensors, Interpolant } from "./lib/paths/interpolant.ts";

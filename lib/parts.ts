@@ -1,6 +1,9 @@
 import { isOracle, type Network, type Oracle } from "./architectures/architecture.ts";
 import { build, type Choice } from "./component.ts";
-import { type Clash, clashes } from "./compatibility.ts";
+import type { Clash } from "./compatibility/clash.ts";
+import { clashes } from "./compatibility/clashes.ts";
+import { choice } from "./config/choice.ts";
+import { validate } from "./config/explain.ts";
 import type { Experiment } from "./config/resolve.ts";
 import { bridgeCovariance, type Coupling } from "./couplings/coupling.ts";
 import type { Dataset } from "./datasets/dataset.ts";
@@ -58,7 +61,7 @@ export interface Parts {
   /**
    * Creates another solver, with defaults for the options that are not given.
    *
-   * @throws {Failure} If there is none of that name.
+   * @throws {Failure} If there is none of that name, or its options are wrong.
    */
   createSolver(choice: Partial<Choice> & Pick<Choice, "name">): Solver;
   /** What runs all of it. */
@@ -121,13 +124,13 @@ export function createParts(experiment: Experiment): Parts {
     metrics: config.evaluation.map((choice, i) =>
       create(`evaluation.${i}`, () => build(catalogs.metrics, choice))
     ),
-    createSolver: ({ name, ...options }) => {
-      const component = catalogs.solvers[name];
-      if (component === undefined) {
-        const names = Object.keys(catalogs.solvers).join(", ");
-        throw new Failure(`There is no solver ${name}: expected one of ${names}`, 2);
-      }
-      return component.create(component.options.parse(options));
+    createSolver(given) {
+      const checked = validate(choice("solver", catalogs.solvers), given);
+      if ("value" in checked) return build(catalogs.solvers, checked.value);
+      const faults = checked.faults.map(({ rule, found, suggestion }) =>
+        [rule, ...found ? [`found ${found}`] : [], ...suggestion ? [suggestion] : []].join("; ")
+      );
+      throw new Failure(`solver ${given.name}: ${faults.join(". ")}`, 2);
     },
     engine: create("engine", () => build(catalogs.engines, config.engine)),
   };

@@ -1,9 +1,10 @@
-import { benchmark, Failure, type Measurement, nearest, workloads } from "../mod.ts";
+import { benchmark, Failure, type Measurement, methodBenchmarks, nearest, workloads } from "../mod.ts";
 import { main } from "./support/main.ts";
 import { print } from "./support/print.ts";
 import { table } from "./support/table.ts";
 
-const names = Object.keys(workloads);
+const summaries = { ...workloads, ...methodBenchmarks };
+const names = Object.keys(summaries);
 const help = `Usage: deno task bench [WORKLOAD …] [--json]
 
 Measures workloads on this machine, each in a process of its own; times are medians in milliseconds.
@@ -11,7 +12,7 @@ Measures workloads on this machine, each in a process of its own; times are medi
   WORKLOAD   ${names.join(", ")}; all unless given
   --json     one JSON object per workload
 
-${table(names.map((name) => [name, workloads[name]!.summary]), "  ")}`;
+${table(names.map((name) => [name, summaries[name]!.summary]), "  ")}`;
 
 const flags = { json: { type: "boolean" }, here: { type: "boolean" } } as const;
 
@@ -23,7 +24,7 @@ function peakMemory(): number {
 }
 
 /** Runs this task again for one workload. */
-async function measure(name: string): Promise<Measurement> {
+async function measure(name: string): Promise<Measurement | Readonly<Record<string, number>>> {
   // the kernel's count of memory is only shown to a process with every permission
   const args = ["run", "--quiet", "--allow-all"];
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -34,25 +35,46 @@ async function measure(name: string): Promise<Measurement> {
 }
 
 await main(import.meta, { help, flags }, async ({ values, positionals }) => {
-  for (const name of positionals.filter((name) => !Object.hasOwn(workloads, name))) {
+  for (const name of positionals.filter((name) => !Object.hasOwn(summaries, name))) {
     const near = nearest(name, names);
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
     throw new Failure(`Unknown workload "${name}": expected ${names.join(", ")}${hint}`, 2);
   }
   const chosen = positionals.length === 0 ? names : positionals;
-  if (values.here) return print(JSON.stringify(await benchmark(chosen[0]!, peakMemory)));
+  if (values.here) {
+    const name = chosen[0]!;
+    const row = Object.hasOwn(workloads, name)
+      ? await benchmark(name, peakMemory)
+      : { workload: name, ...await methodBenchmarks[name]!.measure() };
+    return print(JSON.stringify(row));
+  }
   if (!values.json) print("workload    step_ms  forward_ms  session_ms  peak_rss_mb  threads");
   for (const name of chosen) {
     const row = await measure(name);
     print(
-      values.json ? JSON.stringify(row) : [
-        name.padEnd(10),
-        row.step_ms.toFixed(3).padStart(8),
-        row.forward_ms.toFixed(3).padStart(11),
-        row.session_ms.toFixed(0).padStart(11),
-        String(row.peak_rss_mb).padStart(12),
-        String(row.threads).padStart(8),
-      ].join(" "),
+      values.json
+        ? JSON.stringify(row)
+        : "step_ms" in row
+        ? stepLine(row as Measurement)
+        : methodLine(name, row),
     );
   }
 });
+
+/** A row of the table of training steps. */
+function stepLine(row: Measurement): string {
+  return [
+    row.workload.padEnd(10),
+    row.step_ms.toFixed(3).padStart(8),
+    row.forward_ms.toFixed(3).padStart(11),
+    row.session_ms.toFixed(0).padStart(11),
+    String(row.peak_rss_mb).padStart(12),
+    String(row.threads).padStart(8),
+  ].join(" ");
+}
+
+/** A line of numbers with their names. */
+function methodLine(name: string, row: object): string {
+  const numbers = Object.entries(row).filter(([, value]) => typeof value === "number");
+  return `${name}  ${numbers.map(([key, value]) => `${key} ${(value as number).toPrecision(3)}`).join("  ")}`;
+}

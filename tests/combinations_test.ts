@@ -158,10 +158,10 @@ for (const path of names("paths")) {
 function proposed(reasons: readonly string[]): Record<string, Record<string, number>> {
   const found: Record<string, Record<string, number>> = {};
   for (const reason of reasons) {
-    for (
-      const [, key, name, option, value] of reason.matchAll(/(\w+): \{ name: (\w+), (\w+): ([\d.]+) \}/g)
-    ) {
-      found[`${key}.${name}`] = { ...found[`${key}.${name}`], [option!]: Number(value) };
+    for (const [, key, name, options] of reason.matchAll(/(\w+): \{ name: (\w+), ([^}]+) \}/g)) {
+      const values = options!.split(", ").map((option) => option.split(": ") as [string, string]);
+      const numbers = Object.fromEntries(values.map(([option, value]) => [option, Number(value)]));
+      found[`${key}.${name}`] = { ...found[`${key}.${name}`], ...numbers };
     }
   }
   return found;

@@ -40,7 +40,7 @@ export function trajectoryChart(states: readonly Float32Array[], options: Trajec
   ];
   const indices = Array.from({ length: count }, (_, index) => index);
   const ends = [
-    { name: "noise, t = 0", state: first, color: DATA_COLOR },
+    { name: "source, t = 0", state: first, color: DATA_COLOR },
     { name: "samples, t = 1", state: last, color: SERIES_COLORS[0]! },
   ];
   return drawChart({

@@ -3,7 +3,7 @@ import type { Catalogs } from "../catalogs.ts";
 import { ConfigError, problemAt } from "./config_error.ts";
 import { choiceKeys, type ExperimentConfig, experimentSchema, mergeRules } from "./experiment_config.ts";
 import { validate } from "./explain.ts";
-import { locate } from "./fault.ts";
+import { locate, pathText } from "./fault.ts";
 import { leaves } from "./leaves.ts";
 import { merge } from "./merge.ts";
 import { parseOverrides } from "./overrides.ts";
@@ -119,8 +119,8 @@ function blame(tree: Node, file: string, faults: Parameters<Experiment["blame"]>
   const problems = faults.map(({ path, rule }) => {
     const keys = path.split(".").map((key) => /^\d+$/.test(key) ? Number(key) : key);
     const written = keys.findLastIndex((_, i) => follow(tree, keys.slice(0, i + 1)).rest.length === 0) + 1;
-    if (written === 0) return { file, path, rule };
-    return { ...locate(tree, { path: keys.slice(0, written), at: "value", rule }), path };
+    if (written === 0) return { file, path: pathText(keys), rule };
+    return { ...locate(tree, { path: keys.slice(0, written), at: "value", rule }), path: pathText(keys) };
   });
   return new ConfigError(problems, file);
 }

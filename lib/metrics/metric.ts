@@ -34,6 +34,48 @@ export interface FollowModelOptions<S extends State> {
   onStep?(x: S, time: number): void;
 }
 
+/** The law of the entries of a random probe: ±1 with equal probabilities, or standard normal. */
+export type ProbeLaw = "rademacher" | "gaussian";
+
+/** How the divergence of a velocity is computed. */
+export interface DivergenceOptions {
+  /**
+   * `exact`: by as many vector-Jacobian products as a sample has numbers; `hutchinson`: estimated without bias from
+   * one product for each random probe.
+   */
+  readonly divergence: "exact" | "hutchinson";
+  /** How many random probes a sample has, each for an estimate of its own; 1 unless given. */
+  readonly probes?: number;
+  /** The law of random probes, `rademacher` unless given. */
+  readonly probeLaw?: ProbeLaw;
+}
+
+/** How log-likelihoods are computed. */
+export interface LogLikelihoodOptions extends DivergenceOptions {
+  /** How many samples there are, at most the model's `batchSize`. */
+  readonly samples: number;
+  /** The number of the first of them, 0 unless given: a sample's number decides about its probes. */
+  readonly first?: number;
+  /** The solver, as an experiment would choose it; that of the experiment unless given. */
+  readonly solver?: Choice;
+}
+
+/** Log-densities of samples under a model, in nats. */
+export interface LogLikelihoods {
+  /** One number for each sample: the mean of its estimates; not a number for one that ran out of steps. */
+  readonly values: Float64Array;
+  /** How far the probes alone may be off: the standard error of each mean, where there are estimates to tell it from. */
+  readonly standardErrors: Float64Array | undefined;
+  /** The estimates of each sample, one for every random probe, or the exact number, laid end to end. */
+  readonly estimates: Float64Array;
+  /** The source samples that the velocity takes to these samples, `[samples, ...shape]`. */
+  readonly x0: Float64Array;
+  /** How often each sample was asked about; an answer takes a network call, there and back, for every product. */
+  readonly evaluations: Uint32Array;
+  /** The samples that ran out of steps before `t = 0`. */
+  readonly unfinished: readonly number[];
+}
+
 /** A trained model, or an oracle, as metrics see it. */
 export interface Model {
   /** The field. A network answers in float32 whatever the state, an oracle in the state's own precision. */
@@ -49,6 +91,15 @@ export interface Model {
    * @param options Which samples they are, and how they are followed.
    */
   follow<S extends State>(x0: S, options: FollowModelOptions<S>): Promise<Solution<S>>;
+  /**
+   * Computes log-likelihoods of samples: the log-density at `t = 1` of what the velocity makes of source samples.
+   *
+   * @param x1 Samples, laid end to end; they are not changed.
+   * @param options Which samples they are, and how the divergence is computed.
+   * @throws {Failure} With exit code 2 if the model's density is not known, as its source is not standard normal or its
+   * velocity has no limit at `t = 1`; an experiment with a metric that says `needsDensity` is refused before it runs.
+   */
+  logLikelihood(x1: State, options: LogLikelihoodOptions): Promise<LogLikelihoods>;
   /**
    * What a solver says of itself.
    *
@@ -120,6 +171,8 @@ export interface MetricResult {
 export interface Metric {
   /** Solvers that it draws with besides the experiment's, so that `check` looks at them too; usually none. */
   readonly solvers: readonly Choice[];
+  /** Whether it asks for log-likelihoods, so that `check` finds out whether the model has any; not so unless given. */
+  readonly needsDensity?: boolean;
   /**
    * Measures.
    *

@@ -19,7 +19,7 @@ export interface FieldRules {
 }
 
 /** What the network is asked at a time, and what is made of its answer. */
-interface Reading extends OutputWeights {
+export interface Reading extends OutputWeights {
   /** The network's time. */
   readonly t: number;
   /** The factor from a point of the sampling path to what the network is given. */
@@ -27,7 +27,7 @@ interface Reading extends OutputWeights {
 }
 
 /** What can be made of an answer. */
-type Quantity = "velocity" | "data" | { readonly variance: number };
+export type Quantity = "velocity" | "data" | { readonly variance: number };
 
 /** `a·first + b·second`. */
 function combine(a: number, first: OutputWeights, b: number, second: OutputWeights): OutputWeights {
@@ -52,10 +52,10 @@ function reading(asked: number, quantity: Quantity, rules: FieldRules): Reading 
   if (path === undefined) {
     const t = bounded(asked);
     const at = interpolant.at(t);
-    if (quantity === "data") return { t, input: 1, ...target.data(at) };
+    if (quantity === "data") return readAs(t, 1, target.data(at));
     const velocity = target.velocity(at);
-    if (quantity === "velocity") return { t, input: 1, ...velocity };
-    return { t, input: 1, ...combine(1, velocity, quantity.variance / 2, target.score(at)) };
+    if (quantity === "velocity") return readAs(t, 1, velocity);
+    return readAs(t, 1, combine(1, velocity, quantity.variance / 2, target.score(at)));
   }
   const there = path.at(asked);
   const t = bounded(timeOf(interpolant.path, ratioOf(there)));
@@ -64,12 +64,16 @@ function reading(asked: number, quantity: Quantity, rules: FieldRules): Reading 
   const scale = at.sigma > at.alpha ? there.sigma / at.sigma : there.alpha / at.alpha;
   const scaled = ({ x, outputs }: OutputWeights): OutputWeights => ({ x: x / scale, outputs });
   const data = scaled(target.data(at));
-  const place = { t, input: 1 / scale };
-  if (quantity === "data") return { ...place, ...data };
+  if (quantity === "data") return readAs(t, 1 / scale, data);
   const noise = scaled(target.noise(at));
   const velocity = combine(there.alphaDot, data, there.sigmaDot, noise);
-  if (quantity === "velocity") return { ...place, ...velocity };
-  return { ...place, ...combine(1, velocity, -quantity.variance / (2 * there.sigma), noise) };
+  if (quantity === "velocity") return readAs(t, 1 / scale, velocity);
+  return readAs(t, 1 / scale, combine(1, velocity, -quantity.variance / (2 * there.sigma), noise));
+}
+
+/** A reading by its parts; spreading the weights takes several times as long, and every sample may need one. */
+function readAs(t: number, input: number, { x, outputs }: OutputWeights): Reading {
+  return { t, input, x, outputs };
 }
 
 /**
@@ -82,25 +86,18 @@ function reading(asked: number, quantity: Quantity, rules: FieldRules): Reading 
  * @param rules How to read it.
  */
 export function generativeField<S extends State>(call: NetworkCall<S>, rules: FieldRules): Field<S> {
+  const { target: { smallestTime, largestTime, velocityTensor }, path, takesOutput = false } = rules;
+  /** Whether the output is the velocity at all times: then there is nothing to compute for each sample. */
+  const answersVelocity = takesOutput || path === undefined && velocityTensor === undefined;
+  const isUnbounded = smallestTime === 0 && largestTime === 1;
   const ask = async (x: S, times: Float64Array, quantity: Quantity): Promise<S> => {
+    if (quantity === "velocity" && answersVelocity) {
+      const t = isUnbounded ? times : times.map((t) => Math.min(Math.max(t, smallestTime), largestTime));
+      return (await call(x, t))[0]!;
+    }
     const readings = readingsOf(times, quantity, rules);
-    const size = x.length / times.length;
-    const isScaled = readings.some(({ input }) => input !== 1);
-    const point = isScaled ? x.map((value, e) => readings[Math.floor(e / size)]!.input * value) as S : x;
-    const outputs = await call(point, Float64Array.from(readings, ({ t }) => t));
-    const isOutput = readings.every(({ x, outputs: [first, ...others] }) =>
-      x === 0 && first === 1 && others.every((weight) => weight === 0)
-    );
-    if (isOutput) return outputs[0]!;
-    const answer = x.slice() as S;
-    readings.forEach((weights, i) => {
-      for (let e = i * size; e < (i + 1) * size; e++) {
-        let sum = weights.x === 0 ? 0 : weights.x * x[e]!;
-        for (let h = 0; h < outputs.length; h++) sum += weights.outputs[h]! * outputs[h]![e]!;
-        answer[e] = sum;
-      }
-    });
-    return answer;
+    const outputs = await call(askedPoints(x, readings), askedTimes(readings));
+    return readAnswer(x, outputs, readings);
   };
   return {
     velocity: (x, t) => ask(x, t, "velocity"),
@@ -111,9 +108,47 @@ export function generativeField<S extends State>(call: NetworkCall<S>, rules: Fi
 }
 
 /** The reading of every sample; computed once where all are at the same time. */
-function readingsOf(times: Float64Array, quantity: Quantity, rules: FieldRules): Reading[] {
+export function readingsOf(times: Float64Array, quantity: Quantity, rules: FieldRules): Reading[] {
   const shared = reading(times[0]!, quantity, rules);
-  return Array.from(times, (t) => t === times[0] ? shared : reading(t, quantity, rules));
+  const readings = Array<Reading>(times.length).fill(shared);
+  // Plain loops: with a time for every sample there are thousands of readings for each call of a small network.
+  for (let i = 1; i < times.length; i++) {
+    if (times[i] !== times[0]) readings[i] = reading(times[i]!, quantity, rules);
+  }
+  return readings;
+}
+
+/** The times that the network is asked about. */
+export function askedTimes(readings: readonly Reading[]): Float64Array {
+  const times = new Float64Array(readings.length);
+  for (let i = 0; i < times.length; i++) times[i] = readings[i]!.t;
+  return times;
+}
+
+/** The points that the network is asked about; the same array where none is scaled. */
+export function askedPoints<S extends State>(x: S, readings: readonly Reading[]): S {
+  if (readings.every(({ input }) => input === 1)) return x;
+  const size = x.length / readings.length;
+  return x.map((value, e) => readings[Math.floor(e / size)]!.input * value) as S;
+}
+
+/** The sum of point and outputs by every sample's weights; the output itself where that is the sum. */
+export function readAnswer<S extends State>(x: S, outputs: readonly S[], readings: readonly Reading[]): S {
+  const isOutput = readings.every(({ x, outputs: [first, ...others] }) =>
+    x === 0 && first === 1 && others.every((weight) => weight === 0)
+  );
+  if (isOutput) return outputs[0]!;
+  const size = x.length / readings.length;
+  const answer = x.slice() as S;
+  for (let i = 0; i < readings.length; i++) {
+    const weights = readings[i]!;
+    for (let e = i * size; e < (i + 1) * size; e++) {
+      let sum = weights.x === 0 ? 0 : weights.x * x[e]!;
+      for (let h = 0; h < outputs.length; h++) sum += weights.outputs[h]! * outputs[h]![e]!;
+      answer[e] = sum;
+    }
+  }
+  return answer;
 }
 
 /** Where a field's velocity exists. */

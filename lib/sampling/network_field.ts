@@ -1,11 +1,11 @@
 import type { Network } from "../architectures/architecture.ts";
-import type { Engine, Program, Signature, TensorFunction } from "../engines/engine.ts";
+import type { Engine } from "../engines/engine.ts";
 import { expandTime } from "../tensor/expand_time.ts";
 import { named, parameterCount, unflatten } from "../tensor/parameters.ts";
-import { sizeOf } from "../tensor/shape.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Shape, Tensor } from "../tensor/types.ts";
 import type { FieldRules, NetworkCall } from "./generative_field.ts";
+import { type RowFunction, rowProgram } from "./row_program.ts";
 
 /** A trained network. */
 export interface TrainedNetwork {
@@ -27,67 +27,26 @@ export interface OpenNetwork {
   dispose(): Promise<void>;
 }
 
-/** Runtimes sum over a batch of one in another order than over all others, so it is computed as one of two. */
-const SMALLEST_BATCH = 2;
-
 /**
  * Compiles a trained network, its weights constants of the program.
- *
- * Programs have fixed batch sizes. One for the batch size, and for fewer samples, as when a solver is done with some
- * of them, others of half the size, a quarter and so on are compiled when they are first needed, and filled up.
  *
  * @param engine What runs the network.
  * @param trained The network.
  * @param batchSize The largest number of samples of a call.
  */
 export function openNetwork(engine: Engine, trained: TrainedNetwork, batchSize: number): OpenNetwork {
-  const size = sizeOf(trained.shape);
-  const programs = new Map<number, Program>();
-  const fitting = (count: number): number => {
-    let capacity = Math.max(batchSize, SMALLEST_BATCH);
-    while (capacity % 2 === 0 && capacity / 2 >= Math.max(count, SMALLEST_BATCH)) capacity /= 2;
-    return capacity;
-  };
-  const open = async (capacity: number): Promise<Program> => {
-    const { fn, signature } = networkFunction(trained);
-    const program = await engine.compile(fn, signature(capacity));
-    programs.set(capacity, program);
-    return program;
-  };
+  const program = rowProgram(engine, networkFunction(trained), batchSize);
   return {
     async call(x, times) {
-      const count = times.length;
-      const capacity = fitting(count);
-      const program = programs.get(capacity) ?? await open(capacity);
-      const t = new Float32Array(capacity).fill(times[0]!);
-      t.set(times);
-      const outputs = await program.run({ x: filled(x, capacity * size), t });
-      return Array.from({ length: trained.heads }, (_, head) => {
-        const output = outputs[`output${head}`]!;
-        return count === capacity ? output : output.slice(0, count * size);
-      });
+      const outputs = await program.run({ x, t: Float32Array.from(times) }, times.length);
+      return Array.from({ length: trained.heads }, (_, head) => outputs[`output${head}`]!);
     },
-    async dispose() {
-      for (const program of programs.values()) await program.dispose();
-    },
+    dispose: program.dispose,
   };
 }
 
-/** Samples, filled up with copies of the first entries; a network may choke on numbers that are no samples. */
-function filled(x: Float32Array, length: number): Float32Array {
-  if (x.length === length) return x;
-  const all = new Float32Array(length);
-  for (let start = 0; start < length; start += x.length) {
-    all.set(x.subarray(0, Math.min(x.length, length - start)), start);
-  }
-  return all;
-}
-
-/** The network as a function of `x` and `t`, its weights constant, its heads apart. */
-function networkFunction({ network, weights, shape, heads }: TrainedNetwork): {
-  fn: TensorFunction;
-  signature(batchSize: number): Signature;
-} {
+/** The network as a function of `x` and `t`, its weights constant, its heads apart: `output0`, `output1`, … */
+export function networkFunction({ network, weights, shape, heads }: TrainedNetwork): RowFunction {
   return {
     fn({ x, t, weights }) {
       const params = named(network.parameters, unflatten(network.parameters, weights!));
@@ -121,7 +80,7 @@ export function exportedField(
   trained: TrainedNetwork,
   { target, interpolant, takesOutput }: FieldRules,
   hasEnd: boolean,
-): { fn: TensorFunction; signature(batchSize: number): Signature } | undefined {
+): RowFunction | undefined {
   const converts = !takesOutput && target.velocityTensor !== undefined;
   if (converts && interpolant.tensors === undefined) return undefined;
   const { fn, signature } = networkFunction(trained);

@@ -25,6 +25,7 @@ export const score: Component<Target, z.output<typeof options>> = {
     largestTime,
     heads: 1,
     isScaled: true,
+    needsNormalSource: true,
     scoreFrom: "source",
     unfit: (interpolant) => unfitForNoise("score", interpolant),
     regressions: ({ sigma }) => [{ scale: sigma, x1: 0, x0: -1, z: 0 }],

@@ -48,6 +48,8 @@ export interface Target {
   readonly heads: number;
   /** Whether a regression's scale differs from 1. */
   readonly isScaled: boolean;
+  /** Whether what is regressed has its meaning for a standard normal source alone; not so unless given. */
+  readonly needsNormalSource?: boolean;
   /** Why the target cannot be used with an interpolant, and what can; undefined if it can. */
   unfit?(interpolant: Interpolant): string | undefined;
   /** What each head regresses. */

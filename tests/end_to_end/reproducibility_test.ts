@@ -1,8 +1,9 @@
+import { readMetrics } from "../../lib/artifacts/metrics_file.ts";
 import { catalogs } from "../../lib/catalogs.ts";
 import { silent } from "../../lib/logger.ts";
 import { sampleRun } from "../../lib/resume.ts";
 import { assertEquals, assertTrue } from "../support/assert.ts";
-import { DIGITS, fingerprints, MOONS, resolved, runInto, testRuns } from "./runs.ts";
+import { BRIDGE, DIGITS, fingerprints, MOONS, resolved, runInto, testRuns } from "./runs.ts";
 
 const POINT_FILES = [
   "checkpoints/step-000010.safetensors",
@@ -53,6 +54,19 @@ testRuns(
   },
 );
 
+testRuns(
+  "two runs of an experiment that draws all kinds of noise write the same bytes, measurements included",
+  async (folder) => {
+    await runInto(`${folder}/a`, resolved(BRIDGE));
+    await runInto(`${folder}/b`, resolved(BRIDGE));
+    const once = await fingerprints(`${folder}/a`);
+    assertEquals(await fingerprints(`${folder}/b`), once);
+    const lines = await readMetrics(`${folder}/a/metrics.jsonl`);
+    const measured = lines.flatMap(({ metric }) => metric === undefined ? [] : [metric]);
+    assertEquals(measured, ["excessOverFloor", "endpointCovariance", "wasserstein2"]);
+  },
+);
+
 testRuns("two runs of one experiment on images write the same bytes", async (folder) => {
   await runInto(`${folder}/a`, resolved(DIGITS));
   await runInto(`${folder}/b`, resolved(DIGITS));
@@ -64,6 +78,8 @@ testRuns("two runs of one experiment on images write the same bytes", async (fol
 for (
   const { title, text, needs } of [
     { title: "a perceptron's points", text: MOONS, needs: [] },
+    { title: "points of an SDE", text: BRIDGE, needs: [] },
+    { title: "points of an adaptive solver", text: MOONS.replace("heun, steps: 6", "dopri5"), needs: [] },
     { title: "a convolutional network's images", text: DIGITS, needs: ["net"] as const },
   ]
 ) {

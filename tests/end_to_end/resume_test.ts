@@ -3,7 +3,16 @@ import { silent } from "../../lib/logger.ts";
 import { Stream } from "../../lib/random/stream.ts";
 import { resumeExperiment } from "../../lib/resume.ts";
 import { assertEquals, assertFails } from "../support/assert.ts";
-import { fingerprints, interruptedRun, MOONS, resolved, runInto, stopWhen, testRuns } from "./runs.ts";
+import {
+  BRIDGE,
+  fingerprints,
+  interruptedRun,
+  MOONS,
+  resolved,
+  runInto,
+  stopWhen,
+  testRuns,
+} from "./runs.ts";
 
 const STEPS = 50;
 const experiment = resolved(MOONS);
@@ -27,29 +36,32 @@ async function differences(folder: string, whole: Record<string, string>): Promi
   return Object.keys(found).filter((name) => found[name] !== whole[name]);
 }
 
-/** The fingerprints of a run of the experiment that nothing interrupts. */
-async function wholeRun(folder: string): Promise<Record<string, string>> {
-  await runInto(`${folder}/whole`, experiment);
+/** The fingerprints of a run of an experiment that nothing interrupts. */
+async function wholeRun(folder: string, whole = experiment): Promise<Record<string, string>> {
+  await runInto(`${folder}/whole`, whole);
   return await fingerprints(`${folder}/whole`);
 }
 
-testRuns(
-  "a run that was interrupted twice, at any step, ends with the bytes of one that was not",
-  async (folder) => {
-    const whole = await wholeRun(folder);
-    const [first, second] = [somewhere("first"), somewhere("second")].sort((a, b) => a - b) as [
-      number,
-      number,
-    ];
-    const run = `${folder}/run`;
-    await interruptedRun(run, experiment, after(first));
-    const again = resumeExperiment(run, catalogs, stopWhen(after(second)));
-    await assertFails(() => again, `Interrupted after step ${second} of ${STEPS}`);
-    await resume(run);
-    // The interruptions left checkpoints of their own, and nothing else.
-    assertEquals(await differences(run, whole), [...new Set([checkpoint(first), checkpoint(second)])]);
-  },
-);
+for (const { title, text } of [{ title: "moons", text: MOONS }, { title: "a bridge", text: BRIDGE }]) {
+  testRuns(
+    `a run on ${title} that was interrupted twice, at any step, ends with the bytes of one that was not`,
+    async (folder) => {
+      const subject = resolved(text);
+      const whole = await wholeRun(folder, subject);
+      const [first, second] = [somewhere("first"), somewhere("second")].sort((a, b) => a - b) as [
+        number,
+        number,
+      ];
+      const run = `${folder}/run`;
+      await interruptedRun(run, subject, after(first));
+      const again = resumeExperiment(run, catalogs, stopWhen(after(second)));
+      await assertFails(() => again, `Interrupted after step ${second} of ${STEPS}`);
+      await resume(run);
+      // The interruptions left checkpoints of their own, and nothing else.
+      assertEquals(await differences(run, whole), [...new Set([checkpoint(first), checkpoint(second)])]);
+    },
+  );
+}
 
 testRuns("a run that was interrupted while it drew samples ends with the same bytes", async (folder) => {
   const whole = await wholeRun(folder);

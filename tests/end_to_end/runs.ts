@@ -19,6 +19,25 @@ training: { steps: 50, batchSize: 48, checkpointEverySteps: 10 }
 sampling: { solver: { name: heun, steps: 6 }, count: 70, batchSize: 64 }
 `;
 
+/**
+ * Points with everything that draws numbers of its own: pairs of several steps at once from an entropic plan, noise
+ * around the path, times that depend on each other, and an SDE solver; measured in the end.
+ */
+export const BRIDGE = `
+name: small_bridge
+seed: 4
+dataset: { name: gaussian, size: 1000 }
+coupling: { name: schrodingerBridge, sigma: 0.5, otBatchSize: 96 }
+gamma: { name: brownianBridge, scale: 0.5 }
+timeSampler: stratified
+target: velocityAndScore
+weighting: { name: uniform, importance: true }
+architecture: { name: mlp, width: 17, hiddenLayers: 2 }
+training: { steps: 50, batchSize: 48, checkpointEverySteps: 10 }
+sampling: { solver: { name: eulerMaruyama, steps: 6 }, count: 70, batchSize: 64 }
+evaluation: [{ name: endpointCovariance, count: 100 }, { name: wasserstein2, count: 50 }]
+`;
+
 /** Images: two steps of a small convolutional network. */
 export const DIGITS = `
 name: small_digits

@@ -1,10 +1,17 @@
 import { build, type Choice } from "../../lib/component.ts";
+import { none } from "../../lib/gammas/none.ts";
 import type { MetricContext, MetricSamples, Model } from "../../lib/metrics/metric.ts";
 import { followAll } from "../../lib/metrics/portions.ts";
+import { interpolant } from "../../lib/paths/interpolant.ts";
+import { linear } from "../../lib/paths/linear.ts";
 import { Stream } from "../../lib/random/stream.ts";
+import { centralDifferences } from "../../lib/sampling/central_differences.ts";
+import { differentiableField } from "../../lib/sampling/differentiable_field.ts";
+import { logLikelihood } from "../../lib/sampling/log_likelihood.ts";
 import { solvers } from "../../lib/solvers/mod.ts";
 import type { Field, Noise, Solver } from "../../lib/solvers/solver.ts";
 import { equalTimes } from "../../lib/solvers/steps.ts";
+import { velocity } from "../../lib/targets/velocity.ts";
 import { sizeOf } from "../../lib/tensor/shape.ts";
 
 /** What a metric is tested with. */
@@ -32,6 +39,12 @@ export function solverOf({ name, ...given }: Choice): Solver {
   return build(solvers, { name, ...solvers[name]!.options.parse(given) as object });
 }
 
+/** How answers are read that are velocities, whatever the path. */
+const asVelocity = {
+  target: velocity.create({ smallestTime: 0, largestTime: 1 }),
+  interpolant: interpolant(linear.create({}), none.create({})),
+};
+
 /** A context whose model is a field in closed form, followed with the catalog's solvers. */
 export function fakeContext(parts: FakeParts): MetricContext {
   const { shape, field, source, reference, batchSize = 1e6, precision = "double", seed = 0 } = parts;
@@ -54,6 +67,20 @@ export function fakeContext(parts: FakeParts): MetricContext {
       };
       const options = { times: equalTimes(solver.steps ?? 1), samples, noise, ...onStep ? { onStep } : {} };
       return await solver.solve(field as unknown as Field<typeof x0>, x0, options);
+    },
+    async logLikelihood(x1, { solver: choice = usual, ...options }) {
+      if (options.samples > batchSize || options.samples * size !== x1.length) {
+        throw new Error(`a batch of ${options.samples}`);
+      }
+      const solver = solverOf(choice);
+      const slopes = centralDifferences(async (x, t) => [await field.velocity(x, t)]);
+      return await logLikelihood(x1, {
+        ...options,
+        field: differentiableField(slopes, asVelocity),
+        solver,
+        times: equalTimes(solver.steps ?? 1, 1, 0),
+        seed,
+      });
     },
   };
   const first = (x: Float32Array, count: number): Float32Array => x.slice(0, count * size);

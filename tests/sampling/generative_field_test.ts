@@ -161,3 +161,20 @@ Deno.test("the ends at which a velocity has no limit are found", () => {
   assertEquals(ends("noise", preserving), { start: true, end: false });
   assertTrue(ends("velocity", preserving).end);
 });
+
+Deno.test("sampled on the cosine path, a straight model has the transformed velocity (ċ/c)·x + c·ṫ·u(x/c, t), to 1e-12", async () => {
+  const cosine = paths["cosine"]!.create({});
+  const field = oracleField({ target: plain, interpolant: straight, path: cosine });
+  for (const r of [0.05, 0.3, 0.5, 0.8, 0.95]) {
+    const { alpha, sigma, alphaDot, sigmaDot } = cosine.at(r);
+    // On the straight path t = ᾱ/(ᾱ + σ̄), and both coefficients are scaled by c = ᾱ + σ̄.
+    const c = alpha + sigma;
+    const [t, cDot] = [alpha / c, alphaDot + sigmaDot];
+    const tDot = (alphaDot * sigma - alpha * sigmaDot) / c ** 2;
+    const expected = Array.from(points, (x) => {
+      const u = gaussianTruth(DATA, straight.at(t), x / c).velocity;
+      return cDot / c * x + c * tDot * u;
+    });
+    assertAllClose(await field.velocity(points, new Float64Array(3).fill(r)), expected, 1e-12, `at ${r}`);
+  }
+});

@@ -1,0 +1,111 @@
+import type { Network } from "./architectures/architecture.ts";
+import { mlp } from "./architectures/mlp.ts";
+import { minibatchOt } from "./couplings/minibatch_ot.ts";
+import { onnx } from "./engines/onnx.ts";
+import { none } from "./gammas/none.ts";
+import { interpolant } from "./paths/interpolant.ts";
+import { linear } from "./paths/linear.ts";
+import { Stream } from "./random/stream.ts";
+import { generativeField, type NetworkCall } from "./sampling/generative_field.ts";
+import { openNetwork } from "./sampling/network_field.ts";
+import { dopri5 } from "./solvers/dopri5.ts";
+import { velocity } from "./targets/velocity.ts";
+import { initialState } from "./training/initial_state.ts";
+import { adam } from "./optimizers/adam.ts";
+
+/** A measurement of something else than a training step. */
+export interface MethodBenchmark {
+  /** What it is, in one line. */
+  readonly summary: string;
+  /** Measures; times are medians in milliseconds. */
+  measure(): Promise<Readonly<Record<string, number>>>;
+}
+
+function normals(count: number, purpose: string): Float32Array {
+  const out = new Float32Array(count);
+  new Stream({ seed: 0, purpose }).fillNormal(out);
+  return out;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** The time of pairing so many rows of so many numbers, two clouds that overlap in part. */
+function pairingTime(count: number, size: number): number {
+  const coupling = minibatchOt.create(minibatchOt.options.parse({}));
+  const times = Array.from({ length: 20 }, (_, repetition) => {
+    const x0 = normals(count * size, `bench/x0/${repetition}`);
+    const x1 = normals(count * size, `bench/x1/${repetition}`).map((x, i) => x + 5 * Math.cos(i % 8));
+    const draws = new Stream({ seed: 0, purpose: "bench/pairs" });
+    const before = performance.now();
+    coupling.pair({ x0, x1, count, size, labels: new Int32Array(count) }, draws);
+    return performance.now() - before;
+  });
+  return median(times);
+}
+
+/** How an adaptive solver's time is spent: 4096 samples of a 2-D field, an MLP of 3 layers of 64. */
+async function adaptiveShare(): Promise<Record<string, number>> {
+  const samples = 4096;
+  const architecture = mlp.create({ width: 64, hiddenLayers: 3, activation: "silu" });
+  const network: Network = architecture.build({ shape: [2] });
+  const optimizer = adam.create(adam.options.parse({}));
+  // Larger weights than fresh ones, so that the field bends and samples take steps of their own.
+  const weights = initialState(network, optimizer, 0)["params"]!.map((weight) => 3 * weight);
+  const { call, dispose } = openNetwork(onnx.create({ threads: 0 }), {
+    network,
+    weights,
+    shape: [2],
+    heads: 1,
+  }, samples);
+  let inside = 0;
+  const timed: NetworkCall<Float32Array> = async (x, t) => {
+    const before = performance.now();
+    const answer = await call(x, t);
+    inside += performance.now() - before;
+    return answer;
+  };
+  const target = velocity.create({ smallestTime: 0, largestTime: 1 });
+  const field = generativeField(timed, {
+    target,
+    interpolant: interpolant(linear.create({}), none.create({})),
+  });
+  const solver = dopri5.create(dopri5.options.parse({ relativeTolerance: 1e-6, absoluteTolerance: 1e-6 }));
+  const start = normals(2 * samples, "bench/start");
+  const shares: number[] = [];
+  const wholes: number[] = [];
+  let calls = 0;
+  // The first solves compile programs for fewer samples, and JavaScript for all.
+  for (let repetition = 0; repetition < 12; repetition++) {
+    inside = 0;
+    const before = performance.now();
+    const { evaluations } = await solver.solve(field, start, { times: [0, 1], samples });
+    const whole = performance.now() - before;
+    if (repetition < 4) continue;
+    wholes.push(whole);
+    shares.push(inside / whole);
+    calls = evaluations.reduce((sum, count) => sum + count, 0) / samples;
+  }
+  await dispose();
+  return { solve_ms: median(wholes), network_share: median(shares), calls_per_sample: calls };
+}
+
+/** What can be measured besides training steps, by name. */
+export const methodBenchmarks: Readonly<Record<string, MethodBenchmark>> = {
+  optimal_transport: {
+    summary: "pairing a batch by the optimal assignment, for points and for images",
+    measure: () =>
+      Promise.resolve({
+        points_128_ms: pairingTime(128, 2),
+        points_256_ms: pairingTime(256, 2),
+        points_1024_ms: pairingTime(1024, 2),
+        images_128_ms: pairingTime(128, 784),
+        images_256_ms: pairingTime(256, 784),
+      }),
+  },
+  adaptive: {
+    summary: "dopri5 on 4096 points, each with its own steps, and the part of the time spent in the network",
+    measure: adaptiveShare,
+  },
+};

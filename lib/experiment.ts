@@ -1,29 +1,21 @@
 import { dirname, join, resolve } from "node:path";
-import { callsText } from "./artifacts/calls_text.ts";
 import { isOracle } from "./architectures/architecture.ts";
 import { lossCurve } from "./artifacts/loss_curve.ts";
-import { type MetricsFile, readMetrics } from "./artifacts/metrics_file.ts";
+import { readMetrics } from "./artifacts/metrics_file.ts";
 import { writeEnvironment } from "./artifacts/environment_file.ts";
 import { createRunDirectory, type RunDirectory } from "./artifacts/run_directory.ts";
-import { type SampleFolders, writeSamples } from "./artifacts/sample_files.ts";
 import { writeAtomically } from "./checkpoints/atomic_file.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
 import type { Experiment } from "./config/resolve.ts";
 import { configHash, resolvedYaml } from "./config/resolved.ts";
-import { cacheDirectory } from "./datasets/cache.ts";
-import type { Examples, LoadContext } from "./datasets/dataset.ts";
-import { exportModel } from "./engines/onnx/export_model.ts";
-import { evaluate, metricContext } from "./evaluation.ts";
+import type { Examples } from "./datasets/dataset.ts";
+import { type Data, load } from "./data.ts";
+import { draw } from "./drawing.ts";
 import { excessOverFloor } from "./excess_over_floor.ts";
 import { Failure } from "./failure.ts";
-import type { Logger } from "./logger.ts";
-import { hasJump, openModel } from "./model.ts";
-import { createParts, networkOf, type Parts } from "./parts.ts";
+import { exportField } from "./field_file.ts";
+import { createParts, type Parts } from "./parts.ts";
 import { Run, type RunOptions } from "./run.ts";
-import { exportedField } from "./sampling/network_field.ts";
-import { sample, type SampleParts } from "./sampling/sample.ts";
-import type { Solver } from "./solvers/solver.ts";
-import type { DrawSource } from "./sources/source.ts";
 import { parameterCount } from "./tensor/parameters.ts";
 import { batches } from "./training/batch.ts";
 import { initialState } from "./training/initial_state.ts";
@@ -73,38 +65,6 @@ export async function runExperiment(experiment: Experiment, options: NewRunOptio
   return directory;
 }
 
-/** What an experiment draws from. */
-export interface Data {
-  /** Where `x1` comes from. */
-  readonly examples: Examples;
-  /** Where `x0` comes from. */
-  readonly drawSource: DrawSource;
-  /** Reads examples that are not trained on. */
-  loadTest(): Promise<Examples>;
-}
-
-/** Reads the data. */
-export async function load(
-  { dataset, source }: Parts,
-  { config, logger, options: { signal } }: Pick<Run, "config" | "logger" | "options">,
-): Promise<Data> {
-  const context = (split: "train" | "test"): LoadContext => ({
-    seed: config.seed,
-    split,
-    // Generated data need no cache, so they do not ask where it is.
-    get cache() {
-      return cacheDirectory();
-    },
-    logger,
-    signal,
-  });
-  return {
-    examples: await dataset.load(context("train")),
-    drawSource: await source.load(context("train")),
-    loadTest: () => dataset.load(context("test")),
-  };
-}
-
 /** The state that a run begins with; an oracle has nothing to carry. */
 export function firstState({ network, optimizer }: Parts, { seed }: ExperimentConfig): TrainingState {
   return { step: 0, vectors: isOracle(network) ? {} : initialState(network, optimizer, seed) };
@@ -137,8 +97,8 @@ async function learn(
   const { training, seed } = config;
   const steps = stepsOf(config, examples);
   await run.note({ step: start.step, steps });
-  if (isOracle(parts.network)) return start;
-  const network = networkOf(parts);
+  const { network } = parts;
+  if (isOracle(network)) return start;
   if (start.step < steps) {
     const { architecture, dataset } = config;
     const size = `${parameterCount(network.parameters)} parameters`;
@@ -169,121 +129,6 @@ async function learn(
   }
   return trained;
 }
-
-/**
- * Samples with trained weights, writes the samples and pictures of them, and measures what is asked for.
- *
- * @param parts What the experiment is made of.
- * @param data What it draws from, and what the samples are compared with.
- * @param weights The network's weights; an oracle has none.
- * @param drawing The experiment, where results go, and who is told.
- */
-export async function draw(
-  parts: Parts,
-  { examples, drawSource, loadTest }: Data,
-  weights: Float32Array,
-  { config, directory, metrics, logger, options: { signal } }: Drawing,
-): Promise<void> {
-  const { shape } = parts;
-  const { sampling, seed } = config;
-  const model = openModel(parts, config, { weights, examples });
-  const drawWith = async ({ count, solver = parts.solver, trajectories = 0 }: {
-    readonly count: number;
-    readonly solver?: Solver;
-    readonly trajectories?: number;
-  }) =>
-    await sample({
-      field: model.field as SampleParts["field"],
-      solver,
-      times: model.times(solver),
-      endsInJump: model.endsInJump,
-      batchSize: Math.min(sampling.batchSize, count),
-      count,
-      drawSource,
-      seed,
-      shape,
-      trajectories,
-      logger,
-      signal,
-    });
-  try {
-    const trajectories = sampling.trajectory ?? (shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);
-    const drawn = await drawWith({ count: sampling.count, trajectories });
-    logger.info(
-      `Drew ${sampling.count} samples with ${sampling.solver.name}, ${callsText(drawn.evaluations)}`,
-    );
-    if (drawn.unfinished.length > 0) {
-      logger.warn(
-        `${drawn.unfinished.length} of ${sampling.count} samples ran out of steps before t = 1 and are returned as ` +
-          "they were: raise sampling.solver.maxSteps, or the tolerances",
-      );
-    }
-    await writeSamples(directory, drawn, { shape, examples });
-    if (parts.metrics.length === 0) return;
-    const context = metricContext({
-      shape,
-      config,
-      samples: drawn,
-      model,
-      drawSource,
-      loadTest,
-      draw: ({ count, solver }) =>
-        drawWith({ count, ...solver ? { solver: parts.createSolver(solver) } : {} }),
-    });
-    const named = parts.metrics.map((metric, i) => ({ name: config.evaluation[i]!.name, metric }));
-    await evaluate(named, context, {
-      append: (line) => metrics.append(line),
-      plots: directory.plots,
-      say: (line) => logger.info(line),
-    });
-  } finally {
-    await model.dispose();
-  }
-}
-
-/** Writes the velocity field with its weights and the experiment inside, for other programs. */
-async function exportField(
-  parts: Parts,
-  weights: Float32Array,
-  { config, directory, logger }: Run,
-): Promise<void> {
-  const { batchSize } = config.sampling;
-  if (isOracle(parts.network)) {
-    logger.info("An oracle is not a network: there is no model.onnx");
-    return;
-  }
-  const trained = { network: parts.network, weights, shape: parts.shape, heads: parts.target.heads };
-  const own = { ...parts.rules, path: undefined };
-  const field = exportedField(trained, own, !hasJump({ network: parts.network, rules: own }));
-  if (field === undefined) {
-    logger.warn(
-      `There is no model.onnx: path ${config.path.name} has no tensor operations, which the conversion of target ` +
-        `${config.target.name} needs`,
-    );
-    return;
-  }
-  const metadata = { config: JSON.stringify(config) };
-  const model = exportModel(field, batchSize, metadata);
-  if (model.batchSize !== undefined) logger.info(`model.onnx takes batches of ${batchSize} samples`);
-  await writeAtomically(join(directory.path, "model.onnx"), model.bytes);
-}
-
-/** What samples are drawn for. */
-export interface Drawing {
-  /** The resolved experiment. */
-  readonly config: ExperimentConfig;
-  /** The folders to write to. */
-  readonly directory: SampleFolders;
-  /** What was measured. */
-  readonly metrics: Pick<MetricsFile, "append">;
-  /** Where progress is reported. */
-  readonly logger: Logger;
-  /** Ends the sampling before its time. */
-  readonly options: { readonly signal?: AbortSignal };
-}
-
-/** The animation shows so many images unless the experiment says otherwise; of points it shows all. */
-const IMAGES_IN_MOTION = 16;
 
 /** The number of training steps: as given, or enough to see every example so many times. */
 export function stepsOf({ training }: ExperimentConfig, { size }: Examples): number {

@@ -1,4 +1,4 @@
-import { isOracle, type Network, type Oracle } from "./architectures/architecture.ts";
+import type { Network, Oracle } from "./architectures/architecture.ts";
 import { build, type Choice } from "./component.ts";
 import type { Clash } from "./compatibility/clash.ts";
 import { clashes } from "./compatibility/clashes.ts";
@@ -152,14 +152,4 @@ function floorOf({ law }: Dataset, source: Source, coupling: Coupling): BatchPar
   const spread = law.spreads[0]!;
   const covariance = coupling.bridgeWidth === undefined ? 0 : bridgeCovariance(coupling.bridgeWidth, spread);
   return (at, regression) => normalLossFloor(at, regression, { spread, covariance });
-}
-
-/**
- * The network, where one is needed that can be trained or exported.
- *
- * @throws {TypeError} If it is an oracle, which is a mistake of the caller.
- */
-export function networkOf({ network }: Pick<Parts, "network">): Network {
-  if (isOracle(network)) throw new TypeError("An oracle is not a network");
-  return network;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Component } from "../component.ts";
 import { wronskian } from "../paths/interpolant.ts";
 import * as tf from "../tensor/tf.ts";
-import { scoreOfNoise, unfitForNoise } from "./conversions.ts";
+import { pairTarget } from "./conversions.ts";
 import type { Target } from "./target.ts";
 import { timeBounds } from "./time_bounds.ts";
 
@@ -20,24 +20,16 @@ export const data: Component<Target, z.output<typeof options>> = {
   reference: 'Karras et al., "Elucidating the Design Space of Diffusion-Based Generative Models", 2022, ' +
     "section 2, https://arxiv.org/abs/2206.00364",
   options,
-  create: ({ smallestTime, largestTime }) => {
-    const target: Target = {
-      smallestTime,
-      largestTime,
-      heads: 1,
-      isScaled: false,
-      scoreFrom: "source",
-      unfit: (interpolant) => unfitForNoise("data", interpolant),
-      regressions: () => [{ scale: 1, x1: 1, x0: 0, z: 0 }],
+  create: (bounds) =>
+    pairTarget("data", {
+      ...bounds,
+      regressand: () => ({ x1: 1, x0: 0 }),
       velocity: (at) => ({ x: at.sigmaDot / at.sigma, outputs: [wronskian(at) / at.sigma] }),
       data: () => ({ x: 0, outputs: [1] }),
       noise: ({ alpha, sigma }) => ({ x: 1 / sigma, outputs: [-alpha / sigma] }),
-      score: (at) => scoreOfNoise(target.noise(at), at),
       velocityTensor(x, [output], { alpha, sigma, alphaDot, sigmaDot }) {
         const rest = tf.div(tf.sub(x, tf.mul(alpha, output!)), sigma);
         return tf.add(tf.mul(alphaDot, output!), tf.mul(sigmaDot, rest));
       },
-    };
-    return target;
-  },
+    }),
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Component } from "../component.ts";
 import { wronskian } from "../paths/interpolant.ts";
 import * as tf from "../tensor/tf.ts";
-import { scoreOfNoise, unfitForNoise } from "./conversions.ts";
+import { pairTarget } from "./conversions.ts";
 import type { Target } from "./target.ts";
 import { timeBounds } from "./time_bounds.ts";
 
@@ -20,15 +20,10 @@ export const diffusionVelocity: Component<Target, z.output<typeof options>> = {
   reference: 'Salimans and Ho, "Progressive Distillation for Fast Sampling of Diffusion Models", 2022, ' +
     "appendix D, https://arxiv.org/abs/2202.00512",
   options,
-  create: ({ smallestTime, largestTime }) => {
-    const target: Target = {
-      smallestTime,
-      largestTime,
-      heads: 1,
-      isScaled: false,
-      scoreFrom: "source",
-      unfit: (interpolant) => unfitForNoise("diffusionVelocity", interpolant),
-      regressions: ({ alpha, sigma }) => [{ scale: 1, x1: -sigma, x0: alpha, z: 0 }],
+  create: (bounds) =>
+    pairTarget("diffusionVelocity", {
+      ...bounds,
+      regressand: ({ alpha, sigma }) => ({ x1: -sigma, x0: alpha }),
       velocity(at) {
         const { alpha, sigma, alphaDot, sigmaDot } = at;
         const norm = alpha ** 2 + sigma ** 2;
@@ -42,14 +37,11 @@ export const diffusionVelocity: Component<Target, z.output<typeof options>> = {
         const norm = alpha ** 2 + sigma ** 2;
         return { x: sigma / norm, outputs: [alpha / norm] };
       },
-      score: (at) => scoreOfNoise(target.noise(at), at),
       velocityTensor(x, [output], { alpha, sigma, alphaDot, sigmaDot }) {
         const norm = tf.add(tf.square(alpha), tf.square(sigma));
         const data = tf.sub(tf.mul(alpha, x), tf.mul(sigma, output!));
         const source = tf.add(tf.mul(sigma, x), tf.mul(alpha, output!));
         return tf.div(tf.add(tf.mul(alphaDot, data), tf.mul(sigmaDot, source)), norm);
       },
-    };
-    return target;
-  },
+    }),
 };

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
+import type { Interpolant } from "../paths/interpolant.ts";
 import * as tf from "../tensor/tf.ts";
-import { scoreOfNoise, unfitForNoise } from "./conversions.ts";
+import { pairTarget } from "./conversions.ts";
 import type { Target } from "./target.ts";
 import { timeBounds } from "./time_bounds.ts";
 
@@ -26,30 +27,26 @@ export const displacementOverTime: Component<Target, z.output<typeof options>> =
   summary: "the displacement divided by the time, as some tutorials write it",
   formula: "regressand (x1 − x0)/t;  v = t·output, on the linear path",
   options,
-  create: ({ smallestTime, largestTime }) => {
-    const target: Target = {
-      smallestTime,
-      largestTime,
-      heads: 1,
-      isScaled: false,
-      scoreFrom: "source",
-      unfit(interpolant) {
-        for (const t of PROBES) {
-          const { alpha, sigma, alphaDot, sigmaDot } = interpolant.at(t);
-          if (alpha === t && sigma === 1 - t && alphaDot === 1 && sigmaDot === -1) continue;
-          return "target displacementOverTime makes a velocity of its output on path linear only: expected " +
-            `α(t) = t and σ(t) = 1 − t, found α = ${alpha} and σ = ${sigma} at t = ${t}. Use path linear, or ` +
-            "target velocity";
-        }
-        return unfitForNoise("displacementOverTime", interpolant);
-      },
-      regressions: ({ t }) => [{ scale: 1, x1: 1 / t, x0: -1 / t, z: 0 }],
+  create: (bounds) =>
+    pairTarget("displacementOverTime", {
+      ...bounds,
+      unfit: unfitForBends,
+      regressand: ({ t }) => ({ x1: 1 / t, x0: -1 / t }),
       velocity: ({ t }) => ({ x: 0, outputs: [t] }),
       data: ({ t }) => ({ x: 1, outputs: [(1 - t) * t] }),
       noise: ({ t }) => ({ x: 1, outputs: [-t * t] }),
-      score: (at) => scoreOfNoise(target.noise(at), at),
       velocityTensor: (_, [output], { t }) => tf.mul(output!, t),
-    };
-    return target;
-  },
+    }),
 };
+
+/** Why a path cannot be used on which the velocity is not the displacement; undefined for the straight one. */
+function unfitForBends(interpolant: Interpolant): string | undefined {
+  for (const t of PROBES) {
+    const { alpha, sigma, alphaDot, sigmaDot } = interpolant.at(t);
+    if (alpha === t && sigma === 1 - t && alphaDot === 1 && sigmaDot === -1) continue;
+    return "target displacementOverTime makes a velocity of its output on path linear only: expected " +
+      `α(t) = t and σ(t) = 1 − t, found α = ${alpha} and σ = ${sigma} at t = ${t}. Use path linear, or ` +
+      "target velocity";
+  }
+  return undefined;
+}

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Component } from "../component.ts";
 import { wronskian } from "../paths/interpolant.ts";
 import * as tf from "../tensor/tf.ts";
-import { scoreOfNoise, unfitForNoise } from "./conversions.ts";
+import { pairTarget } from "./conversions.ts";
 import type { Target } from "./target.ts";
 import { timeBounds } from "./time_bounds.ts";
 
@@ -21,24 +21,16 @@ export const noise: Component<Target, z.output<typeof options>> = {
   reference: 'Ho, Jain and Abbeel, "Denoising Diffusion Probabilistic Models", 2020, section 3.2, ' +
     "https://arxiv.org/abs/2006.11239",
   options,
-  create: ({ smallestTime, largestTime }) => {
-    const target: Target = {
-      smallestTime,
-      largestTime,
-      heads: 1,
-      isScaled: false,
-      scoreFrom: "source",
-      unfit: (interpolant) => unfitForNoise("noise", interpolant),
-      regressions: () => [{ scale: 1, x1: 0, x0: 1, z: 0 }],
+  create: (bounds) =>
+    pairTarget("noise", {
+      ...bounds,
+      regressand: () => ({ x1: 0, x0: 1 }),
       velocity: (at) => ({ x: at.alphaDot / at.alpha, outputs: [-wronskian(at) / at.alpha] }),
       data: ({ alpha, sigma }) => ({ x: 1 / alpha, outputs: [-sigma / alpha] }),
       noise: () => ({ x: 0, outputs: [1] }),
-      score: (at) => scoreOfNoise(target.noise(at), at),
       velocityTensor(x, [output], { alpha, sigma, alphaDot, sigmaDot }) {
         const rest = tf.div(tf.sub(x, tf.mul(sigma, output!)), alpha);
         return tf.add(tf.mul(alphaDot, rest), tf.mul(sigmaDot, output!));
       },
-    };
-    return target;
-  },
+    }),
 };

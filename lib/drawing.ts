@@ -1,0 +1,99 @@
+import { callsText } from "./artifacts/calls_text.ts";
+import type { MetricsFile } from "./artifacts/metrics_file.ts";
+import { type SampleFolders, writeSamples } from "./artifacts/sample_files.ts";
+import type { ExperimentConfig } from "./config/experiment_config.ts";
+import type { Data } from "./data.ts";
+import { evaluate, metricContext } from "./evaluation.ts";
+import type { Logger } from "./logger.ts";
+import { openModel } from "./model.ts";
+import type { Parts } from "./parts.ts";
+import { sample, type SampleParts } from "./sampling/sample.ts";
+import type { Solver } from "./solvers/solver.ts";
+
+/** What samples are drawn for. */
+export interface Drawing {
+  /** The resolved experiment. */
+  readonly config: ExperimentConfig;
+  /** The folders to write to. */
+  readonly directory: SampleFolders;
+  /** What was measured. */
+  readonly metrics: Pick<MetricsFile, "append">;
+  /** Where progress is reported. */
+  readonly logger: Logger;
+  /** Ends the sampling before its time. */
+  readonly options: { readonly signal?: AbortSignal };
+}
+
+/** The animation shows so many images unless the experiment says otherwise; of points it shows all. */
+const IMAGES_IN_MOTION = 16;
+
+/**
+ * Samples with trained weights, writes the samples and pictures of them, and measures what is asked for.
+ *
+ * @param parts What the experiment is made of.
+ * @param data What it draws from, and what the samples are compared with.
+ * @param weights The network's weights; an oracle has none.
+ * @param drawing The experiment, where results go, and who is told.
+ */
+export async function draw(
+  parts: Parts,
+  { examples, drawSource, loadTest }: Data,
+  weights: Float32Array,
+  { config, directory, metrics, logger, options: { signal } }: Drawing,
+): Promise<void> {
+  const { shape } = parts;
+  const { sampling, seed } = config;
+  const model = openModel(parts, config, { weights, examples });
+  const drawWith = async ({ count, solver = parts.solver, trajectories = 0 }: {
+    readonly count: number;
+    readonly solver?: Solver;
+    readonly trajectories?: number;
+  }) =>
+    await sample({
+      field: model.field as SampleParts["field"],
+      solver,
+      times: model.times(solver),
+      endsInJump: model.endsInJump,
+      batchSize: Math.min(sampling.batchSize, count),
+      count,
+      drawSource,
+      seed,
+      shape,
+      trajectories,
+      logger,
+      signal,
+    });
+  try {
+    const trajectories = sampling.trajectory ?? (shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);
+    const drawn = await drawWith({ count: sampling.count, trajectories });
+    logger.info(
+      `Drew ${sampling.count} samples with ${sampling.solver.name}, ${callsText(drawn.evaluations)}`,
+    );
+    if (drawn.unfinished.length > 0) {
+      logger.warn(
+        `${drawn.unfinished.length} of ${sampling.count} samples ran out of steps before t = 1 and are returned as ` +
+          "they were: raise sampling.solver.maxSteps, or the tolerances",
+      );
+    }
+    await writeSamples(directory, drawn, { shape, examples });
+    if (parts.metrics.length === 0) return;
+    const context = metricContext({
+      shape,
+      config,
+      samples: drawn,
+      model,
+      drawSource,
+      loadTest,
+      draw: ({ count, solver }) =>
+        drawWith({ count, ...solver ? { solver: parts.createSolver(solver) } : {} }),
+    });
+    const named = parts.metrics.map((metric, i) => ({ name: config.evaluation[i]!.name, metric }));
+    await evaluate(named, context, {
+      append: (line) => metrics.append(line),
+      plots: directory.plots,
+      say: (line) => logger.info(line),
+    });
+  } finally {
+    await model.dispose();
+  }
+}

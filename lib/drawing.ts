@@ -16,8 +16,8 @@ export interface Drawing {
   readonly config: ExperimentConfig;
   /** The folders to write to. */
   readonly directory: SampleFolders;
-  /** What was measured. */
-  readonly metrics: Pick<MetricsFile, "append">;
+  /** Receives what is measured; without it nothing is. */
+  readonly metrics?: Pick<MetricsFile, "append">;
   /** Where progress is reported. */
   readonly logger: Logger;
   /** Ends the sampling before its time. */
@@ -28,7 +28,7 @@ export interface Drawing {
 const IMAGES_IN_MOTION = 16;
 
 /**
- * Samples with trained weights, writes the samples and pictures of them, and measures what is asked for.
+ * Samples with trained weights, writes the samples and pictures of them, and measures what the experiment asks for.
  *
  * @param parts What the experiment is made of.
  * @param data What it draws from, and what the samples are compared with.
@@ -76,7 +76,7 @@ export async function draw(
       );
     }
     await writeSamples(directory, drawn, { shape, examples });
-    if (parts.metrics.length === 0) return;
+    if (parts.metrics.length === 0 || metrics === undefined) return;
     const context = metricContext({
       shape,
       config,

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { isOracle } from "./architectures/architecture.ts";
 import { environmentFile, type NotedEnvironment, readEnvironment } from "./artifacts/environment_file.ts";
-import { MetricsFile, readMetrics } from "./artifacts/metrics_file.ts";
+import { readMetrics } from "./artifacts/metrics_file.ts";
 import { openRunDirectory } from "./artifacts/open_run_directory.ts";
 import { makeSubfolders, readRunFile, type RunDirectory } from "./artifacts/run_directory.ts";
 import { createSampleFolder, removeIfEmpty } from "./artifacts/sample_folder.ts";
@@ -203,10 +203,8 @@ export async function sampleRun(path: string, catalogs: Catalogs, options: Sampl
   try {
     const { logger } = options;
     const data = await load(parts, { config, logger, options });
-    const metrics = new MetricsFile(join(samples, "metrics.jsonl"));
-    const drawing = { config, directory: { samples, plots: samples }, metrics, logger, options };
+    const drawing = { config, directory: { samples, plots: samples }, logger, options };
     await draw(parts, data, weightsOf(start, config), drawing);
-    await metrics.flush();
     await writeAtomically(join(samples, "config.resolved.yaml"), resolvedYaml(experiment));
   } catch (error) {
     await removeIfEmpty(samples);

@@ -22,6 +22,8 @@ export interface DrawnSamples {
   readonly frames: readonly { readonly time: number; readonly x: Float32Array }[];
   /** Network calls for each sample. */
   readonly evaluations: Uint32Array;
+  /** The samples that ran out of steps and stayed where they were, usually none. */
+  readonly unfinished: readonly number[];
 }
 
 /** Where samples are written to: folders that exist. */
@@ -55,7 +57,10 @@ export async function writeSamples(
   const size = sizeOf(shape);
   const count = drawn.x.length / size;
   const numbers = new Map([["samples", { shape: [count, ...shape], data: drawn.x }]]);
-  const metadata = { evaluations: `${meanOf(drawn.evaluations)}` };
+  const metadata = {
+    evaluations: `${meanOf(drawn.evaluations)}`,
+    ...drawn.unfinished.length > 0 ? { unfinished: drawn.unfinished.join(" ") } : {},
+  };
   await writeAtomically(join(samples, "samples.safetensors"), encodeSafetensors(numbers, metadata));
 
   const isImage = shape.length === 3 && (shape[2] === 1 || shape[2] === 3);

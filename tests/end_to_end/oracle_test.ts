@@ -67,6 +67,20 @@ sampling: { count: 4 }
   },
 );
 
+testRuns("samples that run out of steps are named in a warning and in their file", async (folder) => {
+  const warnings: string[] = [];
+  const text = ORACLE.replace("{ name: rk4, steps: 50 }", "{ name: dopri5, maxSteps: 2 }").replace(
+    /evaluation:[^]*/,
+    "",
+  );
+  await runInto(`${folder}/run`, resolved(text), {
+    logger: { ...silent, warn: (line) => warnings.push(line) },
+  });
+  assertEquals(warnings.map((line) => line.slice(0, 34)), ["50 of 50 samples ran out of steps "]);
+  const { metadata } = decodeSafetensors(await Deno.readFile(`${folder}/run/samples/samples.safetensors`));
+  assertEquals(metadata["unfinished"]!.split(" ").map(Number), Array.from({ length: 50 }, (_, i) => i));
+});
+
 testRuns("an oracle that is to be trained is refused at the line that says so", async () => {
   const trained = resolved(ORACLE.replace("steps: 0", "steps: 10"));
   await assertFails(() => checkExperiment(trained), "expected training: { steps: 0 }");

@@ -2,8 +2,10 @@ import type { MetricLine } from "./artifacts/metrics_file.ts";
 
 /** How much more than the least possible a training run still loses. */
 export interface Excess {
-  /** The mean of loss minus floor; near 0 for a perfect network, and never much below it. */
+  /** The mean of loss minus floor: near 0 for a perfect network, and below it by chance alone. */
   readonly value: number;
+  /** The standard error of that mean, from how much it differs between the lines. */
+  readonly standardError: number;
   /** The mean loss. */
   readonly loss: number;
   /** The mean of the least possible losses. */
@@ -32,5 +34,7 @@ export function excessOverFloor(lines: readonly MetricLine[]): Excess | undefine
   const mean = (of: (line: { loss: number; floor: number }) => number) =>
     last.reduce((sum, line) => sum + of(line), 0) / last.length;
   const [loss, floor] = [mean((line) => line.loss), mean((line) => line.floor)];
-  return { value: loss - floor, loss, floor, lines: last.length };
+  const value = loss - floor;
+  const variance = mean((line) => (line.loss - line.floor - value) ** 2);
+  return { value, standardError: Math.sqrt(variance / last.length), loss, floor, lines: last.length };
 }

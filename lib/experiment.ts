@@ -122,9 +122,12 @@ async function learn(
   const excess = excessOverFloor(lines);
   if (excess) {
     run.metrics.append({ metric: "excessOverFloor", ...excess });
+    const { value, standardError, loss } = excess;
     logger.info(
-      `The loss of the last ${excess.lines} lines is ${excess.loss.toPrecision(4)}, ` +
-        `${excess.value.toPrecision(2)} above the least that is possible`,
+      `The loss of the last ${excess.lines} logged steps is ${loss.toPrecision(4)}, ${
+        value.toPrecision(2)
+      } ± ` +
+        `${standardError.toPrecision(1)} above the least that is possible`,
     );
   }
   return trained;

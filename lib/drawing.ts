@@ -43,7 +43,7 @@ export async function draw(
 ): Promise<void> {
   const { shape } = parts;
   const { sampling, seed } = config;
-  const model = openModel(parts, config, { weights, examples });
+  const model = openModel(parts, config, { weights, examples, signal });
   const drawWith = async ({ count, solver = parts.solver, trajectories = 0 }: {
     readonly count: number;
     readonly solver?: Solver;
@@ -61,7 +61,6 @@ export async function draw(
       shape,
       trajectories,
       logger,
-      signal,
     });
   try {
     const trajectories = sampling.trajectory ?? (shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);

@@ -27,24 +27,36 @@ export interface OpenModel extends Model {
   dispose(): Promise<void>;
 }
 
+/** What a model is made of besides the experiment's parts. */
+export interface ModelKnowledge {
+  /** The network's weights; an oracle has none. */
+  readonly weights: Float32Array;
+  /** The data, for oracles that are made of them. */
+  readonly examples: Examples;
+  /** Ends whatever asks the model before its time: the next call fails, with exit code 130. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Opens a trained network, or an oracle, as a field for solvers.
  *
  * @param parts What the experiment is made of.
  * @param config The experiment.
- * @param weights The network's weights; an oracle has none.
- * @param examples The data, for oracles that are made of them.
+ * @param known Its weights, its data, and who may stop it.
  */
 export function openModel(
   parts: Parts,
   config: ExperimentConfig,
-  { weights, examples }: { readonly weights: Float32Array; readonly examples: Examples },
+  { weights, examples, signal }: ModelKnowledge,
 ): OpenModel {
   const { sampling: { batchSize }, seed } = config;
   const { network, rules, target: { heads }, shape } = parts;
-  const opened = isOracle(network)
-    ? oracleCalls(network, parts, examples)
-    : networkCalls(parts, { network, weights, shape, heads }, batchSize);
+  const opened = heeding(
+    signal,
+    isOracle(network)
+      ? oracleCalls(network, parts, examples)
+      : networkCalls(parts, { network, weights, shape, heads }, batchSize),
+  );
   const field = generativeField(opened.call, rules);
   const endsInJump = hasJump(parts);
   const times = ({ steps = 1 }: Solver): Float64Array =>
@@ -134,6 +146,18 @@ interface Calls {
   readonly call: NetworkCall<State>;
   readonly slopes: DifferentiableCall;
   dispose(): Promise<void>;
+}
+
+/** The same calls, which fail once the user has asked for an end. */
+function heeding(signal: AbortSignal | undefined, { call, slopes, dispose }: Calls): Calls {
+  const heed = (): void => {
+    if (signal?.aborted) throw new Failure("Interrupted while sampling", 130);
+  };
+  return {
+    call: (x, t) => (heed(), call(x, t)),
+    slopes: (...asked) => (heed(), slopes(...asked)),
+    dispose,
+  };
 }
 
 /** An oracle, which answers in the precision of the state. */

@@ -31,8 +31,6 @@ export interface SampleParts {
   readonly trajectories: number;
   /** Where progress is reported. */
   readonly logger: Logger;
-  /** Ends the sampling before its time. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Where samples were at one time. */
@@ -64,10 +62,10 @@ export interface Samples {
  * whatever the number of samples and of batches.
  *
  * @param parts What to draw.
- * @throws {Failure} With exit code 130 if the signal ended it; with 1 if a sample is no longer finite.
+ * @throws {Failure} If a sample is no longer finite.
  */
 export async function sample(parts: SampleParts): Promise<Samples> {
-  const { drawSource, seed, count, batchSize, trajectories, logger, signal } = parts;
+  const { drawSource, seed, count, batchSize, trajectories, logger } = parts;
   const size = sizeOf(parts.shape);
   const kept = Math.min(trajectories, count);
   const x = new Float32Array(count * size);
@@ -98,7 +96,7 @@ export async function sample(parts: SampleParts): Promise<Samples> {
       onProgress: (part) => report(first + samples * part),
       ...first < kept ? { onStep } : {},
     };
-    const solution = await follow(interruptible(parts.field, signal), start, { ...parts, ...options });
+    const solution = await follow(parts.field, start, { ...parts, ...options });
     x.set(solution.x, first * size);
     evaluations.set(solution.evaluations, first);
     unfinished.push(...solution.unfinished.map((i) => first + i));
@@ -125,18 +123,5 @@ export function noiseFor(seed: number, first: number, size: number): Noise {
       draws.moveTo(first + i);
       draws.fillNormal(out.subarray(i * size, (i + 1) * size));
     }
-  };
-}
-
-/** The same field, which gives up when the user asks for it. */
-function interruptible(field: Field<Float32Array>, signal: AbortSignal | undefined): Field<Float32Array> {
-  const heed = (): void => {
-    if (signal?.aborted) throw new Failure("Interrupted while sampling", 130);
-  };
-  return {
-    velocity: (x, t) => (heed(), field.velocity(x, t)),
-    data: (x, t) => (heed(), field.data(x, t)),
-    drift: (x, t, variance) => (heed(), field.drift(x, t, variance)),
-    at: field.at,
   };
 }

@@ -149,23 +149,6 @@ Deno.test("progress goes from none of the samples to all of them, never back", a
   );
 });
 
-Deno.test("the signal ends the sampling with exit code 130", async () => {
-  const stop = new AbortController();
-  let calls = 0;
-  const error = await assertFails(
-    () =>
-      draw({
-        signal: stop.signal,
-        ...withVelocity((x, t) => {
-          if (++calls === 5) stop.abort();
-          return field.velocity(x, t);
-        }),
-      }),
-    "Interrupted while sampling",
-  );
-  assertEquals([(error as Failure).exitCode, calls], [130, 5]);
-});
-
 for (const bad of [NaN, Infinity]) {
   Deno.test(`a field of ${bad} is a failure, not a sample`, async () => {
     const broken = withVelocity((x, t) => t[0]! > 0.5 ? x.map(() => bad) : field.velocity(x, t));

@@ -4,3 +4,8 @@ export { eightGaussians } from "./eight_gaussians.ts";
 export { gaussian } from "./gaussian.ts";
 export { mnist } from "./mnist.ts";
 export { moons } from "./moons.ts";
+export { pinwheel } from "./pinwheel.ts";
+export { rings } from "./rings.ts";
+export { sCurve } from "./s_curve.ts";
+export { spirals } from "./spirals.ts";
+export { swissRoll } from "./swiss_roll.ts";

@@ -30,8 +30,20 @@ const points = (examples: Examples) => Array.from({ length: COUNT }, (_, i) => r
 /** The generated sets are those of points; they need neither files nor permissions. */
 const GENERATED = Object.keys(datasets).filter((name) => build(datasets, choice(name)).shape.length === 1);
 
-Deno.test("the catalog has the three generated sets", () => {
-  for (const name of ["moons", "eightGaussians", "checkerboard"]) assertTrue(GENERATED.includes(name), name);
+Deno.test("the catalog has the generated sets", () => {
+  for (
+    const name of [
+      "checkerboard",
+      "eightGaussians",
+      "gaussian",
+      "moons",
+      "pinwheel",
+      "rings",
+      "sCurve",
+      "spirals",
+      "swissRoll",
+    ]
+  ) assertTrue(GENERATED.includes(name), name);
 });
 
 for (const name of GENERATED) {
@@ -193,6 +205,13 @@ Deno.test("options beyond their bounds are refused", () => {
       ["checkerboard", { squares: 5 }],
       ["checkerboard", { extent: 0 }],
       ["checkerboard", { colour: "red" }],
+      ["pinwheel", { arms: 0 }],
+      ["pinwheel", { radialSpread: -0.1 }],
+      ["rings", { rings: 2.5 }],
+      ["sCurve", { noise: -0.1 }],
+      ["spirals", { arms: 0 }],
+      ["spirals", { turns: 0 }],
+      ["swissRoll", { noise: 2 }],
       ["cifar10", { flip: "yes" }],
       ["mnist", { flip: true }],
     ] as const

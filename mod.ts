@@ -72,6 +72,7 @@ export type { Optimizer, OptimizerState, Update } from "./lib/optimizers/optimiz
 export type { Coefficients, CoefficientTensors, Interpolant } from "./lib/paths/interpolant.ts";
 export { type Path, type PathCoefficients, type PathTensors, ratioOf, timeOf } from "./lib/paths/path.ts";
 export { Stream, type StreamAddress } from "./lib/random/stream.ts";
+export type { Schedule } from "./lib/schedules/schedule.ts";
 export type {
   Field,
   Noise,

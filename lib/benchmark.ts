@@ -151,7 +151,7 @@ export async function benchmark(name: string, peakMemory: () => number): Promise
   const batch = batches(parts);
   let vectors = initialState(parts.network, parts.optimizer, 0);
   const stepTime = await time(steps, async (i) => {
-    const coefficients = Float32Array.of(renewal(i, 0.999), ...parts.optimizer.coefficients(i));
+    const coefficients = Float32Array.of(renewal(i, 0.999), ...parts.optimizer.coefficients(i, 1));
     const { loss: _loss, errors: _errors, ...next } = await program.run({
       ...vectors,
       ...batch(i).inputs,

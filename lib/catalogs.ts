@@ -9,6 +9,7 @@ import { losses } from "./losses/mod.ts";
 import { metrics } from "./metrics/mod.ts";
 import { optimizers } from "./optimizers/mod.ts";
 import { paths } from "./paths/mod.ts";
+import { schedules } from "./schedules/mod.ts";
 import { solvers } from "./solvers/mod.ts";
 import { targets } from "./targets/mod.ts";
 import { timeGrids } from "./time_grids/mod.ts";
@@ -28,6 +29,7 @@ export const catalogs = {
   weightings,
   architectures,
   optimizers,
+  schedules,
   timeGrids,
   solvers,
   metrics,

@@ -26,7 +26,7 @@ export function checkExperiment(experiment: Experiment): Findings {
   const parts = createParts(experiment);
   const { network } = parts;
   if (isOracle(network)) return { parameters: 0, operations: 0 };
-  const { step, signature } = trainStep({ ...parts, network, batchSize: config.training.batchSize });
+  const { step, signature } = trainStep({ ...parts, ...config.training, network });
   return {
     parameters: parameterCount(network.parameters),
     operations: trace(step, signature, 0).nodes().length,

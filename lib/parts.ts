@@ -14,6 +14,7 @@ import type { Metric } from "./metrics/metric.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import { type Interpolant, interpolant } from "./paths/interpolant.ts";
 import type { FieldRules } from "./sampling/generative_field.ts";
+import type { Schedule } from "./schedules/schedule.ts";
 import type { Solver } from "./solvers/solver.ts";
 import type { Source } from "./sources/source.ts";
 import type { Target } from "./targets/target.ts";
@@ -50,6 +51,8 @@ export interface Parts {
   readonly network: Network | Oracle;
   /** How its parameters are updated. */
   readonly optimizer: Optimizer;
+  /** How its learning rate changes over the run. */
+  readonly schedule: Schedule;
   /** How its output is read when samples are drawn. */
   readonly rules: FieldRules;
   /** The times that a solver goes between. */
@@ -113,6 +116,7 @@ export function createParts(experiment: Experiment): Parts {
       () => build(catalogs.architectures, config.architecture).build({ shape, heads: target.heads, problem }),
     ),
     optimizer: create("optimizer", () => build(catalogs.optimizers, config.optimizer)),
+    schedule: create("schedule", () => build(catalogs.schedules, config.schedule)),
     rules: {
       target,
       interpolant: between,

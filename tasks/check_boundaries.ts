@@ -49,6 +49,7 @@ const ROOMS: readonly (readonly [folder: string, interfaceFile: string])[] = [
   ["lib/layers/", "layer.ts"],
   ["lib/architectures/", "architecture.ts"],
   ["lib/optimizers/", "optimizer.ts"],
+  ["lib/schedules/", "schedule.ts"],
   ["lib/time_grids/", "time_grid.ts"],
   ["lib/solvers/", "solver.ts"],
   ["lib/metrics/", "metric.ts"],

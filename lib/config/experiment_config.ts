@@ -16,6 +16,8 @@ export interface TrainingConfig {
   readonly batchSize: number;
   /** The decay per step of the weights' moving average, in `[0, 1)`; 0 keeps the weights themselves. */
   readonly emaDecay: number;
+  /** The largest norm of a step's gradient, above 0; undefined for no limit. */
+  readonly clipNorm?: number;
   /** A checkpoint is written after every so many steps, and at the end. */
   readonly checkpointEverySteps: number;
   /** A line is logged after every so many steps. */
@@ -70,6 +72,8 @@ export interface ExperimentConfig {
   readonly architecture: Choice;
   /** How gradients become steps. */
   readonly optimizer: Choice;
+  /** How the learning rate changes over the run. */
+  readonly schedule: Choice;
   /** How long and in what portions the network is trained. */
   readonly training: TrainingConfig;
   /** How samples are drawn. */
@@ -101,6 +105,7 @@ export const choiceKeys: ReadonlyMap<string, ChoiceKey> = new Map([
   ["weighting", { kind: "weightings", usual: "uniform" }],
   ["architecture", { kind: "architectures", usual: "mlp" }],
   ["optimizer", { kind: "optimizers", usual: "adam" }],
+  ["schedule", { kind: "schedules", usual: "constant" }],
   ["sampling.solver", { kind: "solvers", usual: "heun" }],
   ["sampling.timeGrid", { kind: "timeGrids", usual: "uniform" }],
   ["sampling.path", { kind: "paths", usual: undefined }],
@@ -125,6 +130,8 @@ const training = z.strictObject({
     .describe(
       "decay per step of the weights' moving average, which sampling uses; 0 for the weights themselves",
     ),
+  clipNorm: z.number().positive().optional()
+    .describe("gradients whose norm over all parameters is larger are shortened to it; none unless given"),
   checkpointEverySteps: z.int().min(1).default(200)
     .describe("a checkpoint is written after every so many steps, and at the end"),
   logEverySteps: z.int().min(1).default(1).describe("a line is logged after every so many steps"),
@@ -178,6 +185,7 @@ export function experimentSchema(
     weighting: part("weighting", "how much each training time counts in the loss"),
     architecture: part("architecture", "the network"),
     optimizer: part("optimizer", "how gradients become steps"),
+    schedule: part("schedule", "how the optimizer's learning rate changes over the run"),
     training: training.prefault({}).describe("how long and in what portions the network is trained"),
     sampling: z.strictObject({
       solver: part("sampling.solver", "what integrates the velocity from t = 0 to t = 1"),

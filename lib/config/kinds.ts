@@ -17,6 +17,7 @@ export const singular: Readonly<Record<Kind, string>> = {
   weightings: "weighting",
   architectures: "architecture",
   optimizers: "optimizer",
+  schedules: "schedule",
   timeGrids: "timeGrid",
   solvers: "solver",
   metrics: "metric",

@@ -1,1 +1,2 @@
 export { adam } from "./adam.ts";
+export { adamw } from "./adamw.ts";

@@ -20,8 +20,9 @@ export interface Optimizer {
    * precision outside the compiled step and enter it as inputs.
    *
    * @param step The update's number, from 1.
+   * @param factor What the learning rate is multiplied by in this step, in `[0, 1]`.
    */
-  coefficients(step: number): readonly number[];
+  coefficients(step: number, factor: number): readonly number[];
   /**
    * One update.
    *

@@ -6,6 +6,7 @@ import type { Target } from "../targets/target.ts";
 import { flatten, named, parameterCount, unflatten } from "../tensor/parameters.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Shape, Tensor } from "../tensor/types.ts";
+import { clipNorm } from "./clip_norm.ts";
 import { objective } from "./objective.ts";
 
 /** What a training step is made of. */
@@ -22,6 +23,8 @@ export interface StepParts {
   readonly shape: Shape;
   /** Examples per step. */
   readonly batchSize: number;
+  /** The largest norm of a gradient, above 0: a longer one is shortened to it; undefined for no limit. */
+  readonly clipNorm?: number | undefined;
 }
 
 /** The names of the vectors that a step carries on: parameters, their average, and the optimizer's own. */
@@ -30,7 +33,7 @@ export function stateNames(optimizer: Optimizer): readonly string[] {
 }
 
 /**
- * The training step as a pure function of arrays: loss, gradient, optimizer, average.
+ * The training step as a pure function of arrays: loss, gradient, its clipping, optimizer, average.
  *
  * Inputs: the carried vectors (see {@linkcode stateNames}); the batch, `xt`, `t`, `regressand`, `share` and perhaps
  * `scale`; and `coefficients`: how far the average moves towards the new parameters, then the optimizer's own.
@@ -41,7 +44,7 @@ export function stateNames(optimizer: Optimizer): readonly string[] {
  * @returns The function, and the shapes of its inputs.
  */
 export function trainStep(parts: StepParts): { step: TensorFunction; signature: Signature } {
-  const { network, loss, optimizer, target: { heads, isScaled }, shape, batchSize } = parts;
+  const { network, loss, optimizer, target: { heads, isScaled }, shape, batchSize, clipNorm: limit } = parts;
   const rows = heads * batchSize;
   const length = parameterCount(network.parameters);
   const signature = {
@@ -52,7 +55,7 @@ export function trainStep(parts: StepParts): { step: TensorFunction; signature: 
       regressand: [rows, ...shape],
       share: [rows],
       ...(isScaled ? { scale: [rows] } : {}),
-      coefficients: [1 + optimizer.coefficients(1).length],
+      coefficients: [1 + optimizer.coefficients(1, 1).length],
     },
   };
 
@@ -70,7 +73,9 @@ export function trainStep(parts: StepParts): { step: TensorFunction; signature: 
     errors!.dispose();
 
     const [renewal, ...rest] = tf.unstack(coefficients!);
-    const update = optimizer.update(params!, flatten(grads), state, rest);
+    const gradient = flatten(grads);
+    const clipped = limit === undefined ? gradient : clipNorm(gradient, limit);
+    const update = optimizer.update(params!, clipped, state, rest);
     const average = tf.add(ema!, tf.mul(tf.sub(update.params, ema!), renewal!));
     return { params: update.params, ema: average, ...update.state, loss: value, errors: found };
   };

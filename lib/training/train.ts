@@ -1,6 +1,7 @@
 import type { Arrays, Engine } from "../engines/engine.ts";
 import { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
+import type { Schedule } from "../schedules/schedule.ts";
 import type { Batch } from "./batch.ts";
 import { type StepParts, trainStep } from "./step.ts";
 
@@ -12,6 +13,8 @@ export interface Training extends StepParts {
   readonly batch: (step: number) => Batch;
   /** Steps in all. */
   readonly steps: number;
+  /** How the optimizer's learning rate changes over them. */
+  readonly schedule: Schedule;
   /** The decay per step of the weights' moving average, in `[0, 1)`. */
   readonly emaDecay: number;
   /** The loss is reported after every so many steps, and after the last. */
@@ -78,7 +81,8 @@ export async function train(
   start: TrainingState,
   observer: TrainingObserver,
 ): Promise<TrainingState> {
-  const { engine, batch, steps, emaDecay, optimizer, logEverySteps, checkpointEverySteps } = training;
+  const { engine, batch, steps, schedule, emaDecay, optimizer, logEverySteps, checkpointEverySteps } =
+    training;
   const { logger, signal } = observer;
   const { step, signature } = trainStep(training);
   const program = await engine.compile(step, signature);
@@ -90,7 +94,8 @@ export async function train(
     let kept = start.step;
     while (state.step < steps && !signal?.aborted) {
       const number = state.step + 1;
-      const coefficients = Float32Array.of(renewal(number, emaDecay), ...optimizer.coefficients(number));
+      const rates = optimizer.coefficients(number, schedule.factor(number, steps));
+      const coefficients = Float32Array.of(renewal(number, emaDecay), ...rates);
       const drawn = batch(number);
       const { loss: [loss] = [], errors, ...vectors } = await program.run({
         ...state.vectors,

@@ -19,6 +19,7 @@ Deno.test("everything but the data set has a default", () => {
     weighting: { name: "uniform" },
     architecture: { name: "mlp", channels: [32, 32] },
     optimizer: { name: "adam", learningRate: 1e-3 },
+    schedule: { name: "constant" },
     training: { epochs: 1, batchSize: 128, emaDecay: 0.999, checkpointEverySteps: 200, logEverySteps: 1 },
     sampling: {
       solver: { name: "heun", steps: 10, grid: { power: 1 } },
@@ -64,7 +65,7 @@ Deno.test("an unknown key is marked at every depth, with the nearest key", async
 Deno.test("an unknown key that is like no other is answered with all keys", async () => {
   assertEquals(await verdicts("dataset: moons\ntraining:\n  zzz: 1"), [
     "3:3 training.zzz [zzz] unknown key `zzz`; " +
-    "expected one of epochs, steps, batchSize, emaDecay, checkpointEverySteps, logEverySteps",
+    "expected one of epochs, steps, batchSize, emaDecay, clipNorm, checkpointEverySteps, logEverySteps",
   ]);
 });
 
@@ -138,7 +139,15 @@ Deno.test("training lasts for epochs or for steps, not for both", async () => {
   assertEquals(await verdicts("dataset: moons\ntraining: { epochs: 1, steps: 7, zzz: 1 }"), [
     "2:24 training.steps [steps] expected either epochs or steps; both",
     "2:34 training.zzz [zzz] unknown key `zzz`; " +
-    "expected one of epochs, steps, batchSize, emaDecay, checkpointEverySteps, logEverySteps",
+    "expected one of epochs, steps, batchSize, emaDecay, clipNorm, checkpointEverySteps, logEverySteps",
+  ]);
+});
+
+Deno.test("a limit of the gradient's norm is optional, and positive", async () => {
+  assertEquals(resolve("dataset: moons").config.training.clipNorm, undefined);
+  assertEquals(resolve("dataset: moons\ntraining: { clipNorm: 0.5 }").config.training.clipNorm, 0.5);
+  assertEquals(await verdicts("dataset: moons\ntraining: { clipNorm: 0 }"), [
+    "2:23 training.clipNorm [0] expected more than 0; the number 0",
   ]);
 });
 

@@ -43,6 +43,7 @@ export const catalogs = {
     plainUnet: plain,
   },
   optimizers: { adam: fake(z.strictObject({ learningRate: z.number().positive().default(1e-3) })) },
+  schedules: { constant: plain },
   timeGrids: { uniform: plain },
   solvers: { euler: solver, midpoint: solver, heun: solver, rk4: solver },
   metrics: { wasserstein2: fake(z.strictObject({ count: z.int().min(1).default(100) })) },

@@ -25,7 +25,8 @@ const good = [
   "dataset: { name: moons }",
   "dataset: { name: folder, path: x }",
   "dataset: moons\npath: { name: polynomial, exponent: 3 }\nseed: 9007199254740991",
-  "dataset: moons\ntraining: { steps: 3, emaDecay: 0 }",
+  "dataset: moons\ntraining: { steps: 3, emaDecay: 0, clipNorm: 1e-3 }",
+  "dataset: moons\nschedule: constant",
   "dataset: moons\nsampling: { solver: { name: rk4, grid: { power: 2 } }, field: output, trajectory: 0 }",
   "dataset: moons\narchitecture: { name: mlp, channels: [1, 2] }\nname: a.b-c_d",
 ];
@@ -45,6 +46,8 @@ const bad = [
   "dataset: moons\nseed: 1.5",
   "dataset: moons\nseed: -1",
   "dataset: moons\ntraining: { emaDecay: 1 }",
+  "dataset: moons\ntraining: { clipNorm: 0 }",
+  "dataset: moons\ntraining: { schedule: constant }",
   "dataset: moons\ntraining: { epochs: 1, steps: 1 }",
   "dataset: moons\nsampling: { field: x }",
   "dataset: moons\narchitecture: { name: mlp, channels: [] }",

@@ -33,7 +33,9 @@ timeSampler: stratified
 target: velocityAndScore
 weighting: { name: uniform, importance: true }
 architecture: { name: mlp, width: 17, hiddenLayers: 2 }
-training: { steps: 50, batchSize: 48, checkpointEverySteps: 10 }
+optimizer: { name: adamw, learningRate: 2e-3 }
+schedule: { name: cosine, warmupSteps: 7 }
+training: { steps: 50, batchSize: 48, checkpointEverySteps: 10, clipNorm: 1 }
 sampling: { solver: { name: eulerMaruyama, steps: 6 }, count: 70, batchSize: 64 }
 evaluation: [{ name: endpointCovariance, count: 100 }, { name: wasserstein2, count: 50 }]
 `;

@@ -47,6 +47,7 @@ async function trained(engine: Engine, { network, shape, batchSize }: Training):
     target: { heads: 1, isScaled: false },
     shape,
     batchSize,
+    clipNorm: 0.01,
   });
   const program = await engine.compile(step, signature);
   const length = parameterCount(network.parameters);
@@ -59,7 +60,7 @@ async function trained(engine: Engine, { network, shape, batchSize }: Training):
     t: normals32(batchSize, "t").map((z) => 1 / (1 + Math.exp(-z))),
     regressand: normals32(batchSize * sizeOf(shape), "regressand"),
     share: new Float32Array(batchSize).fill(1 / batchSize),
-    coefficients: Float32Array.of(0.5, ...optimizer.coefficients(1)),
+    coefficients: Float32Array.of(0.5, ...optimizer.coefficients(1, 1)),
   });
   await program.dispose();
   return state;

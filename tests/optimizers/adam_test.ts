@@ -1,26 +1,10 @@
 import { adam } from "../../lib/optimizers/adam.ts";
 import { assertAllClose, assertEquals, assertTrue } from "../support/assert.ts";
 import { normals, normals32 } from "../support/draws.ts";
+import { adamReference } from "./adam_reference.ts";
 import { follow, type GradientAt } from "./follow.ts";
 
 const usual = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-
-/** Algorithm 1 of Kingma and Ba, line by line in double precision. */
-function reference(options: typeof usual, start: ArrayLike<number>, steps: number, gradientAt: GradientAt) {
-  const params = Float64Array.from(start);
-  const mean = new Float64Array(params.length);
-  const meanSquare = new Float64Array(params.length);
-  for (let step = 1; step <= steps; step++) {
-    Array.from(gradientAt(Float32Array.from(params), step)).forEach((g, i) => {
-      mean[i] = options.beta1 * mean[i]! + (1 - options.beta1) * g;
-      meanSquare[i] = options.beta2 * meanSquare[i]! + (1 - options.beta2) * g * g;
-      const corrected = mean[i]! / (1 - options.beta1 ** step);
-      const root = Math.sqrt(meanSquare[i]! / (1 - options.beta2 ** step));
-      params[i]! -= options.learningRate * corrected / (root + options.epsilon);
-    });
-  }
-  return params;
-}
 
 Deno.test("adam follows the published algorithm over twenty random gradients", () => {
   const start = normals32(20, "start");
@@ -29,7 +13,7 @@ Deno.test("adam follows the published algorithm over twenty random gradients", (
     // Twenty times a rounding to 2⁻²⁵ of numbers below 4, by chance in either direction.
     assertAllClose(
       follow(adam.create(options), start, 20, gradientAt).params,
-      reference(options, start, 20, gradientAt),
+      adamReference(options, start, 20, gradientAt),
       1e-6,
     );
   }

@@ -1,5 +1,5 @@
 import { optimizers } from "../../lib/optimizers/mod.ts";
-import { assertEquals, assertTrue } from "../support/assert.ts";
+import { assertAllClose, assertEquals, assertTrue } from "../support/assert.ts";
 import { created } from "../support/components.ts";
 import { normals32 } from "../support/draws.ts";
 import { follow } from "./follow.ts";
@@ -18,11 +18,29 @@ for (const [name, optimizer] of created(optimizers)) {
   });
 
   Deno.test(`${name} has as many coefficients in every step, all finite`, () => {
-    const { length } = optimizer.coefficients(1);
+    const { length } = optimizer.coefficients(1, 1);
     for (const step of [1, 2, 100, 1e6]) {
-      assertEquals(optimizer.coefficients(step).length, length);
-      assertTrue(optimizer.coefficients(step).every(Number.isFinite));
+      for (const factor of [0, 0.5, 1]) {
+        assertEquals(optimizer.coefficients(step, factor).length, length);
+        assertTrue(optimizer.coefficients(step, factor).every(Number.isFinite));
+      }
     }
+  });
+
+  Deno.test(`${name} moves the parameters in proportion to the factor of the step, and not at all at 0`, () => {
+    const moveBy = (factor: number) => {
+      // Eight steps at the whole rate, so that the state is not that of a beginning.
+      const { params } = follow(optimizer, start, 9, slope, (step) => step === 9 ? factor : 1);
+      const { params: before } = follow(optimizer, start, 8, slope);
+      return params.map((value, i) => value - before[i]!);
+    };
+    const whole = moveBy(1);
+    assertTrue(whole.every((move) => move !== 0));
+    // The parameters, numbers below 4, are rounded to 2⁻²³ after either step.
+    for (const factor of [0.25, 0.5]) {
+      assertAllClose(moveBy(factor), whole.map((move) => factor * move), 2 ** -22);
+    }
+    assertEquals(moveBy(0), new Float32Array(start.length));
   });
 
   Deno.test(`${name} gives the same update for the same inputs: it keeps nothing of its own`, () => {

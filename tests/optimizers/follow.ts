@@ -11,6 +11,7 @@ export function follow(
   start: ArrayLike<number>,
   steps: number,
   gradientAt: GradientAt,
+  factorAt: (step: number) => number = () => 1,
 ): { params: Float32Array; state: Record<string, Float32Array> } {
   const shape = [start.length];
   let params = Float32Array.from(start);
@@ -22,7 +23,7 @@ export function follow(
         tensor(params, shape),
         tensor(gradientAt(params, step), shape),
         Object.fromEntries(carried),
-        optimizer.coefficients(step).map((number) => tf.scalar(number)),
+        optimizer.coefficients(step, factorAt(step)).map((number) => tf.scalar(number)),
       );
       params = Float32Array.from(update.params.dataSync());
       state = Object.fromEntries(

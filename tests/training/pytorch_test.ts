@@ -157,7 +157,7 @@ for (const { file, architecture, prefix } of fixtures) {
         );
         state = { ...state, params: flat("param") };
         for (let n = 1; n <= 5; n++) {
-          const coefficients = Float32Array.of(0, ...optimizer.coefficients(n));
+          const coefficients = Float32Array.of(0, ...optimizer.coefficients(n, 1));
           const { loss: _loss, errors: _errors, ...next } = await program.run({
             ...state,
             ...batch,

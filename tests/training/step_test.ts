@@ -1,13 +1,15 @@
 import { mlp } from "../../lib/architectures/mlp.ts";
 import { eager } from "../../lib/engines/eager.ts";
+import { trace } from "../../lib/engines/onnx/trace.ts";
 import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";
 import type { Optimizer } from "../../lib/optimizers/optimizer.ts";
 import { named, parameterCount, unflatten } from "../../lib/tensor/parameters.ts";
 import * as tf from "../../lib/tensor/tf.ts";
+import { clipNorm } from "../../lib/training/clip_norm.ts";
 import { objective } from "../../lib/training/objective.ts";
 import { stateNames, trainStep } from "../../lib/training/step.ts";
-import { assertAllClose, assertEquals, assertTrue } from "../support/assert.ts";
+import { assertAllClose, assertClose, assertEquals, assertTrue } from "../support/assert.ts";
 import { normals32 } from "../support/draws.ts";
 import { tensor } from "../support/tensors.ts";
 
@@ -57,6 +59,44 @@ Deno.test("a training step carries the parameters, their average and the optimiz
   assertEquals(signature.inputs["coefficients"], [3]);
   const { inputs: scaled } = trainStep({ ...parts, target: { heads: 2, isScaled: true } }).signature;
   assertEquals([scaled["regressand"], scaled["share"], scaled["scale"]], [[6, 2], [6], [6]]);
+});
+
+/** What the step of {@link descent} found as the gradient, and the parameters that it made of it. */
+async function descended(clipNorm?: number): Promise<{ gradient: Float32Array; params: Float32Array }> {
+  const { step, signature } = trainStep({ ...parts, clipNorm });
+  const program = await eager.create({ backend: "cpu" }).compile(step, signature);
+  const { last, params } = await program.run(inputs);
+  await program.dispose();
+  return { gradient: last!, params: params! };
+}
+
+const { gradient: unclipped, params: unlimited } = await descended();
+const norm = Math.hypot(...unclipped);
+
+Deno.test("a gradient that is longer than the limit is shortened to it, in its own direction", async () => {
+  for (const limit of [1e-3 * norm, 0.5 * norm, 0.999 * norm]) {
+    const { gradient, params } = await descended(limit);
+    // The sum of the squares and three operations after it, each rounded to 2⁻²⁴ of its result.
+    assertClose(Math.hypot(...gradient) / limit, 1, 5e-7);
+    assertAllClose(gradient, unclipped.map((slope) => slope * limit / norm), 5e-7 * limit);
+    // Numbers below 4, rounded to 2⁻²³.
+    assertAllClose(params, inputs.params.map((value, i) => value - 0.5 * gradient[i]!), 2 ** -22);
+  }
+});
+
+Deno.test("a gradient that is not longer than the limit keeps every bit, and so does one of 0", async () => {
+  for (const limit of [1.001 * norm, 1e6]) {
+    assertEquals(await descended(limit), { gradient: unclipped, params: unlimited });
+  }
+  assertEquals(clipNorm(tensor([0, 0], [2]), 1).dataSync(), Float32Array.of(0, 0));
+});
+
+Deno.test("a training step without a limit computes no norm", () => {
+  const roots = (clipNorm?: number) => {
+    const { step, signature } = trainStep({ ...parts, clipNorm });
+    return trace(step, signature, 0).nodes().filter(({ op }) => op === "Sqrt").length;
+  };
+  assertEquals([roots(), roots(1)], [0, 1]);
 });
 
 Deno.test("a training step hands the objective's gradient to the optimizer, and averages what it makes of it", async () => {

@@ -5,6 +5,8 @@ import type { Failure } from "../../lib/failure.ts";
 import type { Progress } from "../../lib/logger.ts";
 import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";
+import { constant } from "../../lib/schedules/constant.ts";
+import { cosine } from "../../lib/schedules/cosine.ts";
 import { type Batch, batches } from "../../lib/training/batch.ts";
 import { initialState } from "../../lib/training/initial_state.ts";
 import { type Losses, renewal, train, type Training, type TrainingState } from "../../lib/training/train.ts";
@@ -79,6 +81,7 @@ async function story(
     target: { heads: 1, isScaled: false },
     batch: () => fakeBatch(),
     steps: 7,
+    schedule: constant.create({}),
     emaDecay: 0.999,
     logEverySteps: 3,
     checkpointEverySteps: 4,
@@ -144,13 +147,14 @@ Deno.test("progress is reported from the start on, after every step and with its
   ]);
 });
 
-Deno.test("a step is fed the carried vectors, its batch, the renewal and the optimizer's coefficients", async () => {
+Deno.test("a step is fed the carried vectors, its batch, the renewal, and the optimizer's coefficients at the scheduled rate", async () => {
   const engine = fakeEngine(() => 1);
   const batch = (step: number) => fakeBatch(step);
-  await story({ engine, batch, steps: 7, emaDecay: 0.5 }, { start: stateAfter(5) });
+  const schedule = { factor: (step: number, steps: number) => step / steps };
+  await story({ engine, batch, schedule, steps: 7, emaDecay: 0.5 }, { start: stateAfter(5) });
   assertEquals(engine.fed.map(({ t, params }) => [t![0], params![0]]), [[6, 5], [7, 6]]);
   for (const [i, step] of [6, 7].entries()) {
-    const expected = Float32Array.of(renewal(step, 0.5), ...optimizer.coefficients(step));
+    const expected = Float32Array.of(renewal(step, 0.5), ...optimizer.coefficients(step, step / 7));
     assertEquals(engine.fed[i]!["coefficients"], expected);
   }
   assertEquals(engine.disposed, 1);
@@ -208,6 +212,7 @@ Deno.test("training goes on from a kept state exactly as if it had never stopped
   const changes = {
     engine: eager.create({ backend: "cpu" }),
     batch: batches(batchParts()),
+    schedule: cosine.create({ warmupSteps: 2, finalFactor: 0.1 }),
     checkpointEverySteps: 3,
     logEverySteps: 1,
   };

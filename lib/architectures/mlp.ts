@@ -1,45 +1,106 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
 import { Failure } from "../failure.ts";
-import { activation, type ActivationName, ACTIVATIONS } from "../layers/activation.ts";
+import { activation, ACTIVATIONS } from "../layers/activation.ts";
+import { fourierFeatures } from "../layers/fourier_features.ts";
 import { linear } from "../layers/linear.ts";
+import { residual } from "../layers/residual.ts";
 import { sequential } from "../layers/sequential.ts";
-import { appendTime } from "../tensor/expand_time.ts";
+import { timeFeatures } from "../layers/time_features.ts";
+import { appendTime, expandTime } from "../tensor/expand_time.ts";
+import type { Parameters } from "../tensor/parameters.ts";
+import * as tf from "../tensor/tf.ts";
+import type { Tensor } from "../tensor/types.ts";
 import type { Architecture, Network } from "./architecture.ts";
+
+const features = z.int().min(0).max(65536).multipleOf(2).default(0);
 
 const options = z.strictObject({
   width: z.number().int().min(1).max(65536).default(64).describe("units in every hidden layer"),
   hiddenLayers: z.number().int().min(1).max(64).default(3).describe("how many hidden layers"),
   activation: z.enum(ACTIVATIONS).default("selu").describe("the function between the layers"),
+  timeFeatures: features.describe(
+    "how many sinusoids stand for the time, an even number; 0 takes the time itself as one more coordinate",
+  ),
+  timeScale: z.number().positive().max(1e6).default(1000).describe(
+    "radians per unit of time of the fastest of the timeFeatures; the slowest has nearly 1/10000 of it",
+  ),
+  fourierFeatures: features.describe(
+    "how many random sinusoids of the coordinates stand beside them, an even number",
+  ),
+  fourierScale: z.number().positive().max(1e6).default(1).describe(
+    "standard deviation of the frequencies of the fourierFeatures, in cycles per unit",
+  ),
+  residual: z.boolean().default(false).describe(
+    "whether every hidden layer but the first adds to its input, x + φ(W·x + b)",
+  ),
 });
 
-/** A multilayer perceptron on points with the time as one more coordinate: torchcfm's network for toy sets. */
-export const mlp: Component<
-  Architecture<Network>,
-  { width: number; hiddenLayers: number; activation: ActivationName }
-> = {
+/** What the first layer is given. */
+interface Entrance {
+  /** How many numbers. */
+  readonly size: number;
+  /** Makes them of points, `[B, size of a point]`, and times, `[B]`. */
+  join(x: Tensor, t: Tensor): Tensor;
+}
+
+/** `[x, cos 2πBx, sin 2πBx, t]`, or sinusoids in place of the time; what has no features is left out. */
+function entrance(size: number, chosen: z.output<typeof options>): Entrance {
+  const none: Parameters = new Map();
+  const { timeFeatures: ofTime, fourierFeatures: ofPoint } = chosen;
+  const waves = fourierFeatures({ inputs: size, features: ofPoint, scale: chosen.fourierScale });
+  const clock = timeFeatures({ features: ofTime, scale: chosen.timeScale });
+  return {
+    size: size + ofPoint + (ofTime === 0 ? 1 : ofTime),
+    join(x, t) {
+      const points = ofPoint === 0 ? x : tf.concat([x, waves.apply(none, x)], -1);
+      if (ofTime === 0) return appendTime(points, t);
+      return tf.concat([points, clock.apply(none, expandTime(t, 2))], -1);
+    },
+  };
+}
+
+/**
+ * A multilayer perceptron on points with the time as one more coordinate: torchcfm's network for toy sets.
+ *
+ * The time can be given as sinusoids, random Fourier features can stand beside the coordinates, and the hidden layers
+ * can be residual. The parameters keep their names and their order, those of a PyTorch `Sequential`; features only
+ * make the first weight wider. An option that is left out has its default.
+ */
+export const mlp: Component<Architecture<Network>, z.input<typeof options>> = {
   summary: "multilayer perceptron on [x, t], for points",
   formula: "v = W·φ(… φ(W·[x, t] + b) …) + b",
-  reference: "torchcfm, https://github.com/atong01/conditional-flow-matching",
+  reference: "torchcfm, https://github.com/atong01/conditional-flow-matching; " +
+    'timeFeatures: Dhariwal and Nichol, "Diffusion models beat GANs on image synthesis", 2021, ' +
+    "https://arxiv.org/abs/2105.05233; " +
+    'fourierFeatures: Tancik et al., "Fourier features let networks learn high frequency functions in low ' +
+    'dimensional domains", 2020, https://arxiv.org/abs/2006.10739',
   options,
-  create: ({ width, hiddenLayers, activation: name }) => ({
-    build({ shape, heads = 1 }) {
-      if (shape.length !== 1) {
-        throw new Failure(
-          `architecture mlp takes points, one row of numbers each; the data set's examples are [${
-            shape.join(", ")
-          }]. ` +
-            "Use plainCnn or plainUnet for images",
-          2,
-        );
-      }
-      const sizes = [shape[0]! + 1, ...Array<number>(hiddenLayers).fill(width), heads * shape[0]!];
-      const layers = sizes.slice(1).flatMap((outputs, i) => {
-        const layer = linear(`net.${2 * i}`, { inputs: sizes[i]!, outputs });
-        return i < hiddenLayers ? [layer, activation(name)] : [layer];
-      });
-      const net = sequential(...layers);
-      return { parameters: net.parameters, apply: (params, x, t) => net.apply(params, appendTime(x, t)) };
-    },
-  }),
+  create(given) {
+    const chosen = options.parse(given);
+    const { width, hiddenLayers } = chosen;
+    return {
+      build({ shape, heads = 1 }) {
+        if (shape.length !== 1) {
+          throw new Failure(
+            `architecture mlp takes points, one row of numbers each; the data set's examples are [${
+              shape.join(", ")
+            }]. ` +
+              "Use plainCnn or plainUnet for images",
+            2,
+          );
+        }
+        const input = entrance(shape[0]!, chosen);
+        const hidden = Array.from({ length: hiddenLayers }, (_, i) => {
+          const inputs = i === 0 ? input.size : width;
+          const layer = linear(`net.${2 * i}`, { inputs, outputs: width });
+          const block = sequential(layer, activation(chosen.activation));
+          return chosen.residual && i > 0 ? residual(block) : block;
+        });
+        const last = linear(`net.${2 * hiddenLayers}`, { inputs: width, outputs: heads * shape[0]! });
+        const net = sequential(...hidden, last);
+        return { parameters: net.parameters, apply: (params, x, t) => net.apply(params, input.join(x, t)) };
+      },
+    };
+  },
 };

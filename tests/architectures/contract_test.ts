@@ -1,4 +1,5 @@
 import { type Architecture, isOracle, type Network } from "../../lib/architectures/architecture.ts";
+import { mlp } from "../../lib/architectures/mlp.ts";
 import { architectures } from "../../lib/architectures/mod.ts";
 import { Failure } from "../../lib/failure.ts";
 import { Stream } from "../../lib/random/stream.ts";
@@ -43,7 +44,14 @@ function build(architecture: Architecture, shape: Shape): Network | Failure {
 
 // Oracles are no networks: oracles_test.ts has what is asked of them.
 const networks = created(architectures).filter(([name]) => !name.endsWith("Oracle"));
-for (const [name, architecture] of networks) {
+/** Networks whose options change what they are made of. */
+const variants: readonly [name: string, architecture: Architecture][] = [
+  ["mlp with timeFeatures", mlp.create({ timeFeatures: 8 })],
+  ["mlp with fourierFeatures", mlp.create({ fourierFeatures: 8 })],
+  ["mlp with residual", mlp.create({ residual: true })],
+  ["mlp with everything", mlp.create({ timeFeatures: 8, fourierFeatures: 8, residual: true })],
+];
+for (const [name, architecture] of [...networks, ...variants]) {
   const results = SHAPES.map((shape) => ({ shape, built: build(architecture, shape) }));
   const fitting = results.flatMap(({ shape, built }) =>
     built instanceof Failure ? [] : [{ shape, network: built }]

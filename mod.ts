@@ -32,13 +32,17 @@ export {
   parseResolved,
   resolvedYaml,
 } from "./lib/config/resolved.ts";
+export { encodeMetrics } from "./lib/artifacts/metrics_file.ts";
 export type { RunDirectory } from "./lib/artifacts/run_directory.ts";
 export { benchmark, type Measurement, type Workload, workloads } from "./lib/benchmark.ts";
 export { type MethodBenchmark, methodBenchmarks } from "./lib/method_benchmarks.ts";
 export { checkExperiment, type Findings } from "./lib/check.ts";
+export { compareRuns, type Comparison, type ConfigRow, type MetricRow } from "./lib/compare.ts";
+export { type EvaluateOptions, evaluateRun } from "./lib/evaluate_run.ts";
 export { type NewRunOptions, runExperiment } from "./lib/experiment.ts";
 export { resumeExperiment, type SampleOptions, sampleRun } from "./lib/resume.ts";
 export type { RunOptions } from "./lib/run.ts";
+export type { Finding } from "./lib/run_record.ts";
 export { smokeOverrides } from "./lib/smoke.ts";
 export type {
   Architecture,

@@ -17,12 +17,12 @@ export interface Data {
 /**
  * Reads the data.
  *
- * @param parts The data set and the source.
+ * @param parts The data set, the source, and where paths in their options start.
  * @param run The seed, and who is told.
  * @throws {Failure} If they cannot be had, or the signal ended it.
  */
 export async function load(
-  { dataset, source }: Parts,
+  { dataset, source, folder }: Parts,
   { config, logger, options: { signal } }: Pick<Run, "config" | "logger" | "options">,
 ): Promise<Data> {
   const context = (split: "train" | "test"): LoadContext => ({
@@ -32,6 +32,7 @@ export async function load(
     get cache() {
       return cacheDirectory();
     },
+    folder,
     logger,
     signal,
   });

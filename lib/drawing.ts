@@ -14,8 +14,8 @@ import type { Solver } from "./solvers/solver.ts";
 export interface Drawing {
   /** The resolved experiment. */
   readonly config: ExperimentConfig;
-  /** The folders to write to. */
-  readonly directory: SampleFolders;
+  /** The folders to write to; without one for samples they are drawn in memory only, to be measured. */
+  readonly directory: Pick<SampleFolders, "plots"> & Partial<SampleFolders>;
   /** Receives what is measured; without it nothing is. */
   readonly metrics?: Pick<MetricsFile, "append">;
   /** Where progress is reported. */
@@ -39,7 +39,7 @@ export async function draw(
   parts: Parts,
   { examples, drawSource, loadTest }: Data,
   weights: Float32Array,
-  { config, directory, metrics, logger, options: { signal } }: Drawing,
+  { config, directory: { samples, plots }, metrics, logger, options: { signal } }: Drawing,
 ): Promise<void> {
   const { shape } = parts;
   const { sampling, seed } = config;
@@ -63,7 +63,8 @@ export async function draw(
       logger,
     });
   try {
-    const trajectories = sampling.trajectory ?? (shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);
+    const inMotion = sampling.trajectory ?? (shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);
+    const trajectories = samples === undefined ? 0 : inMotion;
     const drawn = await drawWith({ count: sampling.count, trajectories });
     logger.info(
       `Drew ${sampling.count} samples with ${sampling.solver.name}, ${callsText(drawn.evaluations)}`,
@@ -74,7 +75,7 @@ export async function draw(
           "they were: raise sampling.solver.maxSteps, or the tolerances",
       );
     }
-    await writeSamples(directory, drawn, { shape, examples });
+    if (samples !== undefined) await writeSamples({ samples, plots }, drawn, { shape, examples });
     if (parts.metrics.length === 0 || metrics === undefined) return;
     const context = metricContext({
       shape,
@@ -89,7 +90,7 @@ export async function draw(
     const named = parts.metrics.map((metric, i) => ({ name: config.evaluation[i]!.name, metric }));
     await evaluate(named, context, {
       append: (line) => metrics.append(line),
-      plots: directory.plots,
+      plots,
       say: (line) => logger.info(line),
     });
   } finally {

@@ -62,7 +62,10 @@ export function metricContext(parts: EvaluationParts): MetricContext {
 }
 
 /**
- * A metric's result as lines of metrics.jsonl: one with the number and how it was measured, one for each row.
+ * A metric's result as lines of metrics.jsonl: one with the numbers, and one for each row of a table.
+ *
+ * The first has how it was measured in an object of its own, `protocol`, even if that is empty: so a reader knows it
+ * from the rows, and compares numbers only where all that is in it is equal.
  *
  * @param name The metric's name.
  * @param result What it found.
@@ -72,7 +75,7 @@ export function resultLines(
   { value, protocol, details = {}, rows = [] }: MetricResult,
 ): MetricLine[] {
   return [
-    { metric: name, ...value === undefined ? {} : { value }, ...details, ...protocol },
+    { metric: name, ...value === undefined ? {} : { value }, ...details, protocol },
     ...rows.map((row) => ({ metric: name, ...row })),
   ];
 }

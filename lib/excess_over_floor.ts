@@ -18,6 +18,15 @@ export interface Excess {
 const PART = 0.1;
 
 /**
+ * What counts of a run's loss: the last tenth of its lines, rounded up.
+ *
+ * @param lines What was logged, in order.
+ */
+export function lastLines<T>(lines: readonly T[]): T[] {
+  return lines.slice(lines.length - Math.ceil(lines.length * PART));
+}
+
+/**
  * Compares the loss at the end of a training run with the least that is possible, where that is known.
  *
  * Both are means over the same times, so the difference does not depend on which times were drawn.
@@ -29,7 +38,7 @@ export function excessOverFloor(lines: readonly MetricLine[]): Excess | undefine
   const known = lines.flatMap(({ loss, floor }) =>
     typeof loss === "number" && typeof floor === "number" ? [{ loss, floor }] : []
   );
-  const last = known.slice(-Math.ceil(known.length * PART));
+  const last = lastLines(known);
   if (last.length === 0) return undefined;
   const mean = (of: (line: { loss: number; floor: number }) => number) =>
     last.reduce((sum, line) => sum + of(line), 0) / last.length;

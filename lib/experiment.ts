@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { isOracle } from "./architectures/architecture.ts";
 import { lossCurve } from "./artifacts/loss_curve.ts";
 import { readMetrics } from "./artifacts/metrics_file.ts";
@@ -11,6 +11,7 @@ import { configHash, resolvedYaml } from "./config/resolved.ts";
 import type { Examples } from "./datasets/dataset.ts";
 import { type Data, load } from "./data.ts";
 import { draw } from "./drawing.ts";
+import { resultLines } from "./evaluation.ts";
 import { excessOverFloor } from "./excess_over_floor.ts";
 import { Failure } from "./failure.ts";
 import { exportField } from "./field_file.ts";
@@ -55,7 +56,7 @@ export async function runExperiment(experiment: Experiment, options: NewRunOptio
     const environment = await run.describe({
       engine: await parts.engine.describe(),
       use: experiment.use,
-      folder: dirname(resolve(experiment.file)),
+      folder: resolve(experiment.folder),
     });
     const data = await load(parts, run);
     const datasets = { [config.dataset.name]: data.examples.fingerprint };
@@ -121,8 +122,11 @@ async function learn(
   if (steps > 0) await writeAtomically(join(directory.plots, "loss.svg"), lossCurve(lines));
   const excess = excessOverFloor(lines);
   if (excess) {
-    run.metrics.append({ metric: "excessOverFloor", ...excess });
-    const { value, standardError, loss } = excess;
+    const { value, ...details } = excess;
+    const { standardError, loss } = details;
+    for (const line of resultLines("excessOverFloor", { value, details, protocol: {} })) {
+      run.metrics.append(line);
+    }
     logger.info(
       `The loss of the last ${excess.lines} logged steps is ${loss.toPrecision(4)}, ${
         value.toPrecision(2)

@@ -27,6 +27,8 @@ import type { Weighting } from "./weightings/weighting.ts";
 
 /** Everything that an experiment chose, created. */
 export interface Parts {
+  /** The folder that paths in options start from. */
+  readonly folder: string;
   /** The data, not loaded yet. */
   readonly dataset: Dataset;
   /** The shape of one example. */
@@ -101,6 +103,7 @@ export function createParts(experiment: Experiment): Parts {
   const between = interpolant(path, gamma);
   const problem = { dataset, source, coupling, interpolant: between };
   const parts: Parts = {
+    folder: experiment.folder,
     dataset,
     shape,
     source,

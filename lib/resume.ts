@@ -2,9 +2,10 @@ import { basename, join } from "node:path";
 import { isOracle } from "./architectures/architecture.ts";
 import { environmentFile, type NotedEnvironment, readEnvironment } from "./artifacts/environment_file.ts";
 import { readMetrics } from "./artifacts/metrics_file.ts";
+import { removeIfEmpty } from "./artifacts/next_folder.ts";
 import { openRunDirectory } from "./artifacts/open_run_directory.ts";
 import { makeSubfolders, readRunFile, type RunDirectory } from "./artifacts/run_directory.ts";
-import { createSampleFolder, removeIfEmpty } from "./artifacts/sample_folder.ts";
+import { createSampleFolder } from "./artifacts/sample_folder.ts";
 import { readStatus } from "./artifacts/status.ts";
 import type { Catalogs } from "./catalogs.ts";
 import { writeAtomically } from "./checkpoints/atomic_file.ts";
@@ -58,7 +59,9 @@ export async function openRun(
   const own = await ownComponents(directory, noted.use, catalogs);
   const text = (await readRunFile(directory, "config.resolved.yaml"))!;
   const recorded = resolveExperiment(text, { file, catalogs: own });
-  const experiment = resolveExperiment(text, { file, catalogs: own, overrides });
+  const resolved = resolveExperiment(text, { file, catalogs: own, overrides });
+  // Paths start where the experiment was, not where its record is.
+  const experiment = { ...resolved, folder: noted.folder };
   const parts = createParts(experiment);
   const state = await lastState(directory, parts, (trained) => {
     refuseChange(JSON.parse(trained), recorded.config, file);

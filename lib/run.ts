@@ -87,7 +87,7 @@ export class Run {
       datasets: {},
       engine: facts.engine,
     });
-    const noted = { ...environment, use: facts.use };
+    const noted = { ...environment, use: facts.use, folder: facts.folder };
     await writeEnvironment(this.directory.path, noted);
     return noted;
   }

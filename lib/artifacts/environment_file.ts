@@ -8,13 +8,16 @@ import type { Environment } from "./environment.ts";
 export interface RunEnvironment extends Environment {
   /** The modules of the experiment's own components, as they were opened. */
   readonly use: readonly string[];
+  /** The folder that paths in the experiment start from. */
+  readonly folder: string;
 }
 
 /** What opening a run again needs of its environment. */
-export type NotedEnvironment = Pick<RunEnvironment, "use" | "datasets">;
+export type NotedEnvironment = Pick<RunEnvironment, "use" | "folder" | "datasets">;
 
 const schema: z.ZodType<NotedEnvironment> = z.object({
   use: z.array(z.string()).default([]),
+  folder: z.string().default("."),
   datasets: z.record(z.string(), z.string()).default({}),
 });
 
@@ -50,7 +53,7 @@ export async function readEnvironment(run: string): Promise<NotedEnvironment> {
   try {
     return schema.parse(JSON.parse(await Deno.readTextFile(path)));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { use: [], datasets: {} };
+    if (error instanceof Deno.errors.NotFound) return { use: [], folder: ".", datasets: {} };
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new Failure(`Cannot read the environment of a run from "${path}": ${reason}`, 2);
   }

@@ -2,7 +2,13 @@ import { unwritable, writeAtomically } from "../checkpoints/atomic_file.ts";
 import { Failure } from "../failure.ts";
 
 /** What a line of a metrics file may hold. */
-export type MetricValue = number | string | boolean | null | readonly MetricValue[];
+export type MetricValue =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly MetricValue[]
+  | { readonly [key: string]: MetricValue };
 
 /** One line of a metrics file: numbers and names by key, the `step` that they belong to among them. */
 export type MetricLine = Readonly<Record<string, MetricValue>>;
@@ -94,12 +100,12 @@ export async function readMetrics(path: string): Promise<MetricLine[]> {
 }
 
 /**
- * Writes a line of metrics as JSON.
+ * Writes a line of metrics, or anything else that has such numbers in it, as JSON.
  *
  * @param line What to write.
  * @returns JSON without a line feed; numbers that are not finite as strings.
  */
-export function encodeMetrics(line: MetricLine): string {
+export function encodeMetrics(line: object): string {
   return JSON.stringify(
     line,
     (_, value) => typeof value === "number" && !Number.isFinite(value) ? `${value}` : value,

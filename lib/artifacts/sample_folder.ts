@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { Failure } from "../failure.ts";
-import { obstacle } from "./obstacle.ts";
+import { createNextFolder } from "./next_folder.ts";
 import type { RunDirectory } from "./run_directory.ts";
 
 /**
@@ -12,39 +11,11 @@ import type { RunDirectory } from "./run_directory.ts";
  * @returns The folder's path.
  * @throws {Failure} If the folder has something in it, or cannot be created.
  */
-export async function createSampleFolder(run: RunDirectory, output?: string): Promise<string> {
-  try {
-    if (output !== undefined) {
-      await Deno.mkdir(output, { recursive: true });
-      for await (const { name } of Deno.readDir(output)) {
-        throw new Failure(`The output folder "${output}" is not empty: found "${name}"; name another one`, 2);
-      }
-      return output;
-    }
-    for (let number = 1;; number++) {
-      const folder = join(run.samples, `more-${number}`);
-      try {
-        await Deno.mkdir(folder);
-        return folder;
-      } catch (error) {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-      }
-    }
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(
-      `Cannot create the folder "${output ?? run.samples}" for samples: ${obstacle(error)}`,
-      2,
-    );
-  }
-}
-
-/**
- * Removes the folder of samples that could not be drawn.
- *
- * @param folder The folder; one with something in it stays.
- */
-export async function removeIfEmpty(folder: string): Promise<void> {
-  // Only an empty folder can be removed this way.
-  await Deno.remove(folder).catch(() => {});
+export async function createSampleFolder({ samples }: RunDirectory, output?: string): Promise<string> {
+  return await createNextFolder({
+    path: (number) => join(samples, `more-${number}`),
+    what: "samples",
+    parent: samples,
+    output,
+  });
 }

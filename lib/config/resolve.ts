@@ -29,6 +29,8 @@ export type Origin =
 export interface Experiment {
   /** The file as messages call it. */
   readonly file: string;
+  /** The folder that paths in options start from: the file's. */
+  readonly folder: string;
   /** The file's text as given. */
   readonly text: string;
   /** The complete config. */
@@ -92,14 +94,14 @@ function withImpliedNames(file: MapNode, overrides: MapNode): MapNode {
  * @param trees The experiment's tree last, before it the files that it extends, the lowest first.
  * @param main The experiment file.
  * @param options The catalogs and the arguments.
- * @returns The config, where each of its values comes from, and how they are blamed.
+ * @returns The config, where paths in it start, where each of its values comes from, and how they are blamed.
  * @throws {ConfigError} If anything is wrong, with every problem.
  */
 export function resolveTrees(
   trees: readonly MapNode[],
   main: Source,
   { catalogs, overrides = [] }: ResolveOptions,
-): Pick<Experiment, "config" | "origins" | "blame"> {
+): Pick<Experiment, "folder" | "config" | "origins" | "blame"> {
   const files = trees.map(withoutFileKeys).reduce((lower, upper) =>
     merge(lower, upper, mergeRules) as MapNode
   );
@@ -111,7 +113,12 @@ export function resolveTrees(
   }
   const config = checked.value;
   const origins = leaves(config).map(({ path }) => [path.join("."), originOf(tree, path, main)] as const);
-  return { config, origins: new Map(origins), blame: (faults) => blame(tree, main.name, faults) };
+  return {
+    folder: dirname(main.path),
+    config,
+    origins: new Map(origins),
+    blame: (faults) => blame(tree, main.name, faults),
+  };
 }
 
 /** Blames values where they stand, or what they are part of; a default of which nothing is written is nobody's line. */

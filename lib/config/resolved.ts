@@ -10,12 +10,16 @@ function yamlString(text: string): string {
   return isBare ? text : JSON.stringify(text);
 }
 
-/** A value on one line. */
-function inline(value: unknown): string {
+/**
+ * Writes a value as YAML on one line.
+ *
+ * @param value Plain data.
+ */
+export function inlineYaml(value: unknown): string {
   if (typeof value === "string") return yamlString(value);
-  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(inlineYaml).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);
-  const entries = Object.entries(value).map(([key, inner]) => `${yamlString(key)}: ${inline(inner)}`);
+  const entries = Object.entries(value).map(([key, inner]) => `${yamlString(key)}: ${inlineYaml(inner)}`);
   return entries.length > 0 ? `{ ${entries.join(", ")} }` : "{}";
 }
 
@@ -43,7 +47,7 @@ export function resolvedYaml({ file, config, origins }: Experiment): string {
     for (let i = shared < 0 ? folders.length : shared; i < folders.length; i++) {
       lines.push(`${"  ".repeat(i)}${yamlString(folders[i]!)}:`);
     }
-    const entry = `${"  ".repeat(folders.length)}${yamlString(path.at(-1)!)}: ${inline(value)}`;
+    const entry = `${"  ".repeat(folders.length)}${yamlString(path.at(-1)!)}: ${inlineYaml(value)}`;
     lines.push(`${entry} ${comment(origins.get(path.join(".")), ownFile)}`);
     above = folders;
   }

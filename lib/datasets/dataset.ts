@@ -10,6 +10,8 @@ export interface LoadContext {
   readonly split: "train" | "test";
   /** The folder for downloaded and decoded files. */
   readonly cache: string;
+  /** The folder that paths in options start from: the experiment file's. The working directory unless given. */
+  readonly folder?: string | undefined;
   /** Where downloads report their progress. */
   readonly logger: Logger;
   /** Ends a download before its time. */
@@ -34,7 +36,10 @@ export interface Mixture {
 export interface Dataset {
   /** The shape of one example. */
   readonly shape: Shape;
-  /** The names of the classes, in the order of the labels; empty when there are none. */
+  /**
+   * The names of the classes, in the order of the labels; empty when there are none, or when only the files tell,
+   * as {@linkcode Examples.classes} then does.
+   */
   readonly classes: readonly string[];
   /** The law that the examples are drawn from, where it is known in closed form: what oracles need. */
   readonly law?: Mixture | undefined;
@@ -53,6 +58,8 @@ export interface Examples {
   readonly size: number;
   /** SHA-256, in hex, of the decoded arrays; of the definition and seed where examples are generated. */
   readonly fingerprint: string;
+  /** The names of the classes, in the order of the labels, where they are known only when the files are read. */
+  readonly classes?: readonly string[];
   /**
    * Writes one example.
    *

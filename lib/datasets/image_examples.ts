@@ -1,5 +1,4 @@
 import type { Examples } from "./dataset.ts";
-import type { ImageArrays } from "./image_arrays.ts";
 
 /** What {@linkcode imageExamples} needs to know about its images. */
 export interface ImageOptions {
@@ -22,7 +21,7 @@ const LEVELS = Float32Array.from({ length: 256 }, (_, value) => value / 127.5 - 
  * @returns The examples; a pixel `v` is read as `v/127.5 − 1`.
  */
 export function imageExamples(
-  { labels, pixels }: ImageArrays,
+  { labels, pixels }: { readonly labels: ArrayLike<number>; readonly pixels: Uint8Array },
   { shape: [height, width, channels], fingerprint, flip }: ImageOptions,
 ): Examples {
   const row = width * channels;

@@ -22,6 +22,12 @@ export async function printSamples(folder: string, json: boolean): Promise<void>
   );
 }
 
+/** Says where what was measured is. */
+export function printEvaluation(folder: string, json: boolean): void {
+  const metrics = join(folder, "metrics.jsonl");
+  print(json ? JSON.stringify({ type: "done", folder, metrics }) : `The results are in ${metrics}`);
+}
+
 /** The picture in a folder of samples; the numbers where samples are nothing that can be drawn. */
 async function firstLook(folder: string): Promise<string> {
   const picture = join(folder, "samples.png");

@@ -23,6 +23,7 @@ testInFolder("numbers are read back as they were, to the last bit", async (folde
     { step: 1, loss: Math.fround(0.1), name: "a" },
     { step: 2, loss: 1 / 3, values: [5e-324, 1.7976931348623157e308] },
     { step: 3, loss: NaN, values: [Infinity, -Infinity] },
+    { metric: "x", value: 0.1, protocol: { split: "test", tolerance: 1e-9, limit: Infinity } },
   ];
   for (const line of lines) file.append(line);
   await file.flush();

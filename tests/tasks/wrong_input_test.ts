@@ -129,7 +129,17 @@ Deno.test({
   name: "every task explains itself with --help",
   ignore,
   async fn() {
-    const names = ["run", "resume", "sample", "check", "list", "describe", "schema"] as const;
+    const names = [
+      "run",
+      "resume",
+      "sample",
+      "evaluate",
+      "compare",
+      "check",
+      "list",
+      "describe",
+      "schema",
+    ] as const;
     await inPairs(names, async (name) => {
       const { code, out, err } = await task(name, ["x", "--help"], Deno.cwd());
       assertEquals([code, err, out.split("\n")[0]!.startsWith(`Usage: deno task ${name}`)], [0, "", true]);

@@ -11,8 +11,37 @@ export interface NetworkInput {
   readonly shape: Shape;
   /** How many arrays of that shape it answers with, along the last axis; 1 unless given. */
   readonly heads?: number;
+  /** How many classes the examples have, if the network is told the class; undefined or 0 if it is not. */
+  readonly classes?: number;
   /** What it is to learn: of use to {@linkcode Oracle}s alone, which need it. */
   readonly problem?: FlowProblem;
+}
+
+/** What a network is told besides point and time. */
+export interface Conditions {
+  /**
+   * The class of each example, `[B]`, whole numbers from 0, or {@linkcode NO_CLASS} for an example whose class is not
+   * told. Given to networks with `classes`, and to no others.
+   */
+  readonly label?: Tensor | undefined;
+  /** The masks of dropout by name, `[B, ...shape]` each; absent where nothing is dropped, as when samples are drawn. */
+  readonly masks?: ReadonlyMap<string, Tensor> | undefined;
+}
+
+/** The label of an example whose class the network is not told. */
+export const NO_CLASS = -1;
+
+/**
+ * A place in a network where activations are dropped while it is trained: it multiplies them by a mask whose entries
+ * are 0 with probability `rate`, and `1/(1 − rate)` otherwise.
+ */
+export interface Dropout {
+  /** The layer's name in the network, which also names the random stream of its masks. */
+  readonly name: string;
+  /** The shape of one example's activations there. */
+  readonly shape: Shape;
+  /** The probability of being dropped, in `(0, 1)`. */
+  readonly rate: number;
 }
 
 /** The law of `(x0, x1, x_t)`. */
@@ -41,15 +70,22 @@ export interface Architecture<Built extends Network | Oracle = Network | Oracle>
 export interface Network {
   /** The parameters in order, under PyTorch's names and in PyTorch's layouts. */
   readonly parameters: readonly Parameter[];
+  /** Whether it is told the class of an example; not so unless given. */
+  readonly takesClass?: boolean;
+  /** Where it drops activations in training; nowhere unless given. */
+  readonly dropouts?: readonly Dropout[];
+  /** A safetensors file with the parameters to begin with; drawn at random unless given. */
+  readonly weights?: string | undefined;
   /**
    * The forward pass.
    *
    * @param params The parameters' values by name.
    * @param x Points on the path, `[B, ...shape]`.
    * @param t Times, `[B]` in `[0, 1]`.
+   * @param conditions What else it is told; nothing unless given.
    * @returns The prediction, `[B, ...shape]` with the last axis `heads` times as long.
    */
-  apply(params: Parameters, x: Tensor, t: Tensor): Tensor;
+  apply(params: Parameters, x: Tensor, t: Tensor, conditions?: Conditions): Tensor;
 }
 
 /** What is expected of a pair and of the noise between them, given a point: each as many numbers as the point. */

@@ -83,6 +83,8 @@ export async function draw(
       samples: drawn,
       model,
       drawSource,
+      examples,
+      classes: parts.dataset.classes,
       loadTest,
       draw: ({ count, solver }) =>
         drawWith({ count, ...solver ? { solver: parts.createSolver(solver) } : {} }),

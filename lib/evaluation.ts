@@ -24,6 +24,10 @@ export interface EvaluationParts {
   draw: MetricContext["draw"];
   /** Draws source samples. */
   readonly drawSource: DrawSource;
+  /** The data that were trained on. */
+  readonly examples: Examples;
+  /** The names of the classes; those of the examples where only the files tell. */
+  readonly classes: readonly string[];
   /** Reads the test split. */
   loadTest(): Promise<Examples>;
 }
@@ -37,19 +41,22 @@ export function metricContext(parts: EvaluationParts): MetricContext {
   const { shape, config: { seed }, samples, model, drawSource } = parts;
   const size = sizeOf(shape);
   let test: Promise<Examples> | undefined;
+  const data: MetricContext["data"] = async (split, count) => {
+    const examples = split === "train" ? parts.examples : await (test ??= parts.loadTest());
+    const found = Math.min(count, examples.size);
+    const x = new Float32Array(found * size);
+    for (let i = 0; i < found; i++) examples.read(i, x.subarray(i * size, (i + 1) * size));
+    return { x, labels: Int32Array.from({ length: found }, (_, i) => examples.label(i)) };
+  };
   return {
     shape,
     seed,
     samples,
     model,
     draw: parts.draw,
-    async reference(count) {
-      const examples = await (test ??= parts.loadTest());
-      const found = Math.min(count, examples.size);
-      const x = new Float32Array(found * size);
-      for (let i = 0; i < found; i++) examples.read(i, x.subarray(i * size, (i + 1) * size));
-      return x;
-    },
+    classes: parts.examples.classes ?? parts.classes,
+    data,
+    reference: async (count) => (await data("test", count)).x,
     source(count) {
       const x0 = new Float32Array(count * size);
       for (let i = 0; i < count; i++) {

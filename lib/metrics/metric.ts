@@ -8,10 +8,20 @@ export interface MetricSamples {
   readonly x: Float32Array;
   /** The source samples that they came from, `[count, ...shape]`. */
   readonly x0: Float32Array;
+  /** The class that each sample was drawn for; undefined where the network is not told a class. */
+  readonly labels?: Int32Array | undefined;
   /** Network calls for each sample. */
   readonly evaluations: Uint32Array;
   /** How many of them ran out of steps. */
   readonly unfinished: readonly number[];
+}
+
+/** Examples of a data set, as they are without augmentation. */
+export interface MetricData {
+  /** The examples, `[n, ...shape]`. */
+  readonly x: Float32Array;
+  /** Their classes; all 0 when the data have none. */
+  readonly labels: Int32Array;
 }
 
 /** How samples are to be drawn. */
@@ -125,6 +135,14 @@ export interface MetricContext {
    * @returns Up to `count` of them, as many as there are, `[n, ...shape]`.
    */
   reference(count: number): Promise<Float32Array>;
+  /**
+   * Reads the first examples of a split.
+   *
+   * @returns Up to `count` of them, as many as there are.
+   */
+  data(split: "train" | "test", count: number): Promise<MetricData>;
+  /** The names of the data's classes, in the order of the labels; empty when there are none. */
+  readonly classes: readonly string[];
   /** Draws source samples: those that {@linkcode draw} starts from. */
   source(count: number): Promise<Float32Array>;
   /** Draws samples. */

@@ -24,6 +24,14 @@ export interface FakeParts {
   readonly source: Float32Array;
   /** The whole test split. */
   readonly reference: Float32Array;
+  /** The classes of the test split; all 0 unless given. */
+  readonly labels?: Int32Array;
+  /** What was trained on; nothing unless given. */
+  readonly training?: { readonly x: Float32Array; readonly labels: Int32Array };
+  /** The names of the classes; none unless given. */
+  readonly classes?: readonly string[];
+  /** The classes that the run's own samples were drawn for; undefined unless given. */
+  readonly sampleLabels?: Int32Array;
   /** The run's own samples; none unless given, so that others are drawn. */
   readonly samples?: Float32Array;
   /** The most samples at once; all unless given. */
@@ -88,6 +96,7 @@ export function fakeContext(parts: FakeParts): MetricContext {
   const samples: MetricSamples = {
     x: given,
     x0: first(source, given.length / size),
+    labels: parts.sampleLabels,
     evaluations: new Uint32Array(given.length / size),
     unfinished: [],
   };
@@ -97,6 +106,14 @@ export function fakeContext(parts: FakeParts): MetricContext {
     samples,
     model,
     reference: (count) => Promise.resolve(first(reference, count)),
+    data(split, count) {
+      const none = { x: new Float32Array(), labels: new Int32Array() };
+      const all = split === "train"
+        ? parts.training ?? none
+        : { x: reference, labels: parts.labels ?? new Int32Array(reference.length / size) };
+      return Promise.resolve({ x: first(all.x, count), labels: all.labels.slice(0, count) });
+    },
+    classes: parts.classes ?? [],
     source(count) {
       if (count * size > source.length) throw new Error(`${count} source samples`);
       return Promise.resolve(first(source, count));

@@ -1,3 +1,4 @@
+import { checkClasses } from "./conditioning.ts";
 import { cacheDirectory } from "./datasets/cache.ts";
 import type { Examples, LoadContext } from "./datasets/dataset.ts";
 import type { Parts } from "./parts.ts";
@@ -19,10 +20,10 @@ export interface Data {
  *
  * @param parts The data set, the source, and where paths in their options start.
  * @param run The seed, and who is told.
- * @throws {Failure} If they cannot be had, or the signal ended it.
+ * @throws {Failure} If they cannot be had, have other classes than the network was made for, or the signal ended it.
  */
 export async function load(
-  { dataset, source, folder }: Parts,
+  { dataset, source, classes, folder }: Parts,
   { config, logger, options: { signal } }: Pick<Run, "config" | "logger" | "options">,
 ): Promise<Data> {
   const context = (split: "train" | "test"): LoadContext => ({
@@ -36,8 +37,10 @@ export async function load(
     logger,
     signal,
   });
+  const examples = await dataset.load(context("train"));
+  checkClasses(examples, classes);
   return {
-    examples: await dataset.load(context("train")),
+    examples,
     drawSource: await source.load(context("train")),
     loadTest: () => dataset.load(context("test")),
   };

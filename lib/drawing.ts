@@ -1,14 +1,17 @@
 import { callsText } from "./artifacts/calls_text.ts";
 import type { MetricsFile } from "./artifacts/metrics_file.ts";
+import type { Choice } from "./component.ts";
 import { type SampleFolders, writeSamples } from "./artifacts/sample_files.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
 import type { Data } from "./data.ts";
+import { cacheDirectory } from "./datasets/cache.ts";
 import { evaluate, metricContext } from "./evaluation.ts";
+import { featureReader } from "./features/feature_reader.ts";
 import type { Logger } from "./logger.ts";
 import { openModel } from "./model.ts";
 import type { Parts } from "./parts.ts";
-import { sample, type SampleParts } from "./sampling/sample.ts";
-import type { Solver } from "./solvers/solver.ts";
+import { sample } from "./sampling/sample.ts";
+import { regressionErrors } from "./training/regression_errors.ts";
 
 /** What samples are drawn for. */
 export interface Drawing {
@@ -44,16 +47,13 @@ export async function draw(
   const { shape } = parts;
   const { sampling, seed } = config;
   const model = openModel(parts, config, { weights, examples, signal });
-  const drawWith = async ({ count, solver = parts.solver, trajectories = 0 }: {
+  const drawWith = async ({ count, solver, trajectories = 0 }: {
     readonly count: number;
-    readonly solver?: Solver;
+    readonly solver?: Choice;
     readonly trajectories?: number;
-  }) =>
-    await sample({
-      field: model.field as SampleParts["field"],
-      solver,
-      times: model.times(solver),
-      endsInJump: model.endsInJump,
+  }) => {
+    const drawn = await sample({
+      follow: (x0, options) => model.follow(x0, { ...options, ...solver ? { solver } : {} }),
       batchSize: Math.min(sampling.batchSize, count),
       count,
       drawSource,
@@ -62,6 +62,8 @@ export async function draw(
       trajectories,
       logger,
     });
+    return { ...drawn, labels: model.labelsOf(count) };
+  };
   try {
     const inMotion = sampling.trajectory ?? (shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);
     const trajectories = samples === undefined ? 0 : inMotion;
@@ -86,14 +88,35 @@ export async function draw(
       examples,
       classes: parts.dataset.classes,
       loadTest,
-      draw: ({ count, solver }) =>
-        drawWith({ count, ...solver ? { solver: parts.createSolver(solver) } : {} }),
+      features: featureReader({
+        ...parts,
+        dataset: config.dataset.name,
+        classes: parts.dataset.classes,
+        examples,
+        cache: cacheDirectory,
+        signal,
+      }),
+      regressionErrors: async (test, options) =>
+        await regressionErrors(
+          {
+            ...parts,
+            seed,
+            drawSource,
+            batchSize: config.training.batchSize,
+            most: model.batchSize,
+            answer: (x, t, labels) => model.answersFor({ samples: t.length, labels })(x, t),
+          },
+          test,
+          options,
+        ),
+      draw: drawWith,
     });
     const named = parts.metrics.map((metric, i) => ({ name: config.evaluation[i]!.name, metric }));
     await evaluate(named, context, {
       append: (line) => metrics.append(line),
       plots,
       say: (line) => logger.info(line),
+      warn: (line) => logger.warn(line),
     });
   } finally {
     await model.dispose();

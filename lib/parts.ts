@@ -2,6 +2,7 @@ import type { Network, Oracle } from "./architectures/architecture.ts";
 import { build, type Choice } from "./component.ts";
 import type { Clash } from "./compatibility/clash.ts";
 import { clashes } from "./compatibility/clashes.ts";
+import { classCount } from "./conditioning.ts";
 import { choice } from "./config/choice.ts";
 import { validate } from "./config/explain.ts";
 import type { Experiment } from "./config/resolve.ts";
@@ -33,6 +34,10 @@ export interface Parts {
   readonly dataset: Dataset;
   /** The shape of one example. */
   readonly shape: Shape;
+  /** How many classes the network is told of, 0 for none. */
+  readonly classes: number;
+  /** The probability that an example's class is not told in training. */
+  readonly dropProbability: number;
   /** Where `x0` comes from, not loaded yet. */
   readonly source: Source;
   /** Which `x0` goes with which `x1`. */
@@ -95,6 +100,7 @@ export function createParts(experiment: Experiment): Parts {
   const { sampling } = config;
   const dataset = create("dataset", () => build(catalogs.datasets, config.dataset));
   const { shape } = dataset;
+  const classes = create("conditioning", () => classCount(dataset, config.conditioning));
   const source = create("source", () => build(catalogs.sources, config.source));
   const coupling = create("coupling", () => build(catalogs.couplings, config.coupling));
   const path = create("path", () => build(catalogs.paths, config.path));
@@ -106,6 +112,8 @@ export function createParts(experiment: Experiment): Parts {
     folder: experiment.folder,
     dataset,
     shape,
+    classes,
+    dropProbability: config.conditioning.dropProbability,
     source,
     coupling,
     timeSampler: create("timeSampler", () => build(catalogs.timeSamplers, config.timeSampler)),
@@ -116,7 +124,13 @@ export function createParts(experiment: Experiment): Parts {
     floor: config.loss.name === "meanSquare" ? floorOf(dataset, source, coupling) : undefined,
     network: create(
       "architecture",
-      () => build(catalogs.architectures, config.architecture).build({ shape, heads: target.heads, problem }),
+      () =>
+        build(catalogs.architectures, config.architecture).build({
+          shape,
+          heads: target.heads,
+          classes,
+          problem,
+        }),
     ),
     optimizer: create("optimizer", () => build(catalogs.optimizers, config.optimizer)),
     schedule: create("schedule", () => build(catalogs.schedules, config.schedule)),

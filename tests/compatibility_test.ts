@@ -59,6 +59,37 @@ const refused: readonly (readonly [title: string, text: string, ...said: string[
     "3:8 gamma: coupling schrodingerBridge pairs the ends of Brownian bridges of width 2",
   ],
   [
+    "a network that cannot be told a class",
+    "dataset: mnist\narchitecture: plainCnn\nconditioning: { class: true }",
+    "3:24 conditioning.class: architecture plainCnn cannot be told a class",
+  ],
+  [
+    "classes that the data set does not have",
+    "dataset: moons\nconditioning: { class: true }\nsampling: { classes: [0, uper] }",
+    '3:22 sampling.classes: There is no class "uper": expected one of upper, lower; did you mean upper?',
+  ],
+  [
+    "another number of classes than the data set's",
+    "dataset: moons\nconditioning: { class: true, classes: 3 }",
+    "2:15 conditioning: The data set has 2 classes: expected that number, found 3",
+  ],
+  [
+    "guidance without an answer to compare with",
+    "dataset: moons\nconditioning: { class: true, dropProbability: 0 }\nsampling: { guidance: { scale: 2 } }",
+    "3:32 sampling.guidance.scale: guidance compares with the answer without a class",
+  ],
+  [
+    "guidance from a later time than to",
+    "dataset: moons\nconditioning: { class: true }\nsampling: { guidance: { from: 0.8, to: 0.5 } }",
+    "3:31 sampling.guidance.from: expected at most sampling.guidance.to, 0.5; found 0.8",
+  ],
+  [
+    "classes and guidance of a network that is told none",
+    "dataset: moons\nsampling: { classes: [0], guidance: { scale: 2 } }",
+    "2:22 sampling.classes: the network is not told classes",
+    "2:46 sampling.guidance.scale: the network is not told classes",
+  ],
+  [
     "an SDE whose score optimal transport has made unknown",
     "dataset: moons\ncoupling: minibatchOt\nsampling: { solver: eulerMaruyama }",
     "3:21 sampling.solver: solver eulerMaruyama needs the score",

@@ -4,6 +4,7 @@ import { Failure } from "../failure.ts";
 import { activation, ACTIVATIONS } from "../layers/activation.ts";
 import { fourierFeatures } from "../layers/fourier_features.ts";
 import { linear } from "../layers/linear.ts";
+import { oneHot } from "../layers/one_hot.ts";
 import { residual } from "../layers/residual.ts";
 import { sequential } from "../layers/sequential.ts";
 import { timeFeatures } from "../layers/time_features.ts";
@@ -40,22 +41,24 @@ const options = z.strictObject({
 interface Entrance {
   /** How many numbers. */
   readonly size: number;
-  /** Makes them of points, `[B, size of a point]`, and times, `[B]`. */
-  join(x: Tensor, t: Tensor): Tensor;
+  /** Makes them of points, `[B, size of a point]`, times and labels, `[B]`. */
+  join(x: Tensor, t: Tensor, label: Tensor | undefined): Tensor;
 }
 
-/** `[x, cos 2πBx, sin 2πBx, t]`, or sinusoids in place of the time; what has no features is left out. */
-function entrance(size: number, chosen: z.output<typeof options>): Entrance {
+/** `[x, cos 2πBx, sin 2πBx, t, class]`, or sinusoids in place of the time; what has no features is left out. */
+function entrance(size: number, classes: number, chosen: z.output<typeof options>): Entrance {
   const none: Parameters = new Map();
   const { timeFeatures: ofTime, fourierFeatures: ofPoint } = chosen;
   const waves = fourierFeatures({ inputs: size, features: ofPoint, scale: chosen.fourierScale });
   const clock = timeFeatures({ features: ofTime, scale: chosen.timeScale });
   return {
-    size: size + ofPoint + (ofTime === 0 ? 1 : ofTime),
-    join(x, t) {
+    size: size + ofPoint + (ofTime === 0 ? 1 : ofTime) + classes,
+    join(x, t, label) {
       const points = ofPoint === 0 ? x : tf.concat([x, waves.apply(none, x)], -1);
-      if (ofTime === 0) return appendTime(points, t);
-      return tf.concat([points, clock.apply(none, expandTime(t, 2))], -1);
+      const timed = ofTime === 0
+        ? appendTime(points, t)
+        : tf.concat([points, clock.apply(none, expandTime(t, 2))], -1);
+      return label === undefined ? timed : tf.concat([timed, oneHot(label, classes)], -1);
     },
   };
 }
@@ -63,6 +66,7 @@ function entrance(size: number, chosen: z.output<typeof options>): Entrance {
 /**
  * A multilayer perceptron on points with the time as one more coordinate: torchcfm's network for toy sets.
  *
+ * A class is told as one more coordinate for each class, 1 for its own and 0 for the others; all 0 tell none.
  * The time can be given as sinusoids, random Fourier features can stand beside the coordinates, and the hidden layers
  * can be residual. The parameters keep their names and their order, those of a PyTorch `Sequential`; features only
  * make the first weight wider. An option that is left out has its default.
@@ -80,7 +84,7 @@ export const mlp: Component<Architecture<Network>, z.input<typeof options>> = {
     const chosen = options.parse(given);
     const { width, hiddenLayers } = chosen;
     return {
-      build({ shape, heads = 1 }) {
+      build({ shape, heads = 1, classes = 0 }) {
         if (shape.length !== 1) {
           throw new Failure(
             `architecture mlp takes points, one row of numbers each; the data set's examples are [${
@@ -90,7 +94,7 @@ export const mlp: Component<Architecture<Network>, z.input<typeof options>> = {
             2,
           );
         }
-        const input = entrance(shape[0]!, chosen);
+        const input = entrance(shape[0]!, classes, chosen);
         const hidden = Array.from({ length: hiddenLayers }, (_, i) => {
           const inputs = i === 0 ? input.size : width;
           const layer = linear(`net.${2 * i}`, { inputs, outputs: width });
@@ -99,7 +103,11 @@ export const mlp: Component<Architecture<Network>, z.input<typeof options>> = {
         });
         const last = linear(`net.${2 * hiddenLayers}`, { inputs: width, outputs: heads * shape[0]! });
         const net = sequential(...hidden, last);
-        return { parameters: net.parameters, apply: (params, x, t) => net.apply(params, input.join(x, t)) };
+        return {
+          parameters: net.parameters,
+          takesClass: classes > 0,
+          apply: (params, x, t, { label } = {}) => net.apply(params, input.join(x, t, label)),
+        };
       },
     };
   },

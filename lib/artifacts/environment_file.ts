@@ -10,15 +10,18 @@ export interface RunEnvironment extends Environment {
   readonly use: readonly string[];
   /** The folder that paths in the experiment start from. */
   readonly folder: string;
+  /** The SHA-256 of the file that the network's parameters were read from, by its name; none if they were drawn. */
+  readonly weights?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What opening a run again needs of its environment. */
-export type NotedEnvironment = Pick<RunEnvironment, "use" | "folder" | "datasets">;
+export type NotedEnvironment = Pick<RunEnvironment, "use" | "folder" | "datasets" | "weights">;
 
 const schema: z.ZodType<NotedEnvironment> = z.object({
   use: z.array(z.string()).default([]),
   folder: z.string().default("."),
   datasets: z.record(z.string(), z.string()).default({}),
+  weights: z.record(z.string(), z.string()).optional(),
 });
 
 /**

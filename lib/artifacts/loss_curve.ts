@@ -13,31 +13,43 @@ const MOST_POINTS = 1500;
 const WIDE_RANGE = 20;
 
 /**
- * Draws the training loss over the steps: as it was logged, faintly, and its running mean.
+ * Draws the training loss over the steps: as it was logged, faintly, and its running mean; and beside it the loss on
+ * examples that were held out, where it was measured.
  *
  * The mean is centred and extends over a twentieth of the logged steps, so that it neither lags behind nor
  * hides a divergence. The axis is logarithmic when the mean falls or rises by more than a factor of 20.
  *
- * @param metrics The lines of a run's metrics file; those without a `step` and a `loss` are left out.
+ * @param metrics The lines of a run's metrics file; those without a `step` and a `loss` or a `validationLoss` are left
+ * out.
  * @returns A stand-alone SVG document.
  */
 export function lossCurve(metrics: readonly MetricLine[]): string {
-  const points = metrics.flatMap(({ step, loss }): Point[] =>
-    typeof step === "number" && typeof loss === "number" ? [[step, loss]] : []
-  );
+  const points = pointsOf(metrics, "loss");
+  const heldOut = pointsOf(metrics, "validationLoss");
+  const validation: LineChartOptions["series"] = heldOut.length === 0
+    ? []
+    : [{ name: "on held-out examples", points: heldOut, color: "#e8590c" }];
   const labels = { title: "Training loss", xLabel: "step", yLabel: "loss" };
   const half = Math.floor(points.length * WINDOW / 2);
-  if (half === 0) return lineChart({ ...labels, series: [{ name: "loss", points }] });
+  if (half === 0) return lineChart({ ...labels, series: [{ name: "loss", points }, ...validation] });
   const shown = evenly(points.length);
   const smooth = shown.map((index) => meanAround(points, index, half));
   const positive = smooth.map(([, loss]) => loss).filter((loss) => loss > 0 && Number.isFinite(loss));
-  const logY = points.every(([, loss]) => !(loss <= 0)) &&
+  const logY = [...points, ...heldOut].every(([, loss]) => !(loss <= 0)) &&
     Math.max(...positive) > WIDE_RANGE * Math.min(...positive);
   const series: LineChartOptions["series"] = [
     { name: "as logged", points: shown.map((index) => points[index]!), color: "#2563eb", faint: true },
     { name: `mean of ${2 * half + 1}`, points: smooth, color: "#1d4ed8" },
+    ...validation,
   ];
   return lineChart({ ...labels, series, logY });
+}
+
+/** The values of a key over the steps. */
+function pointsOf(metrics: readonly MetricLine[], key: string): Point[] {
+  return metrics.flatMap(({ step, [key]: value }): Point[] =>
+    typeof step === "number" && typeof value === "number" ? [[step, value]] : []
+  );
 }
 
 /** The mean of a point and of `half` neighbours on either side, as far as there are any. */

@@ -20,6 +20,8 @@ export interface DrawnSamples {
   readonly x: Float32Array;
   /** Where the first of them were after every step, in order of time. */
   readonly frames: readonly { readonly time: number; readonly x: Float32Array }[];
+  /** The class that each was drawn for; undefined where there are none. */
+  readonly labels?: Int32Array | undefined;
   /** Network calls for each sample. */
   readonly evaluations: Uint32Array;
   /** The samples that ran out of steps and stayed where they were, usually none. */
@@ -57,6 +59,7 @@ export async function writeSamples(
   const size = sizeOf(shape);
   const count = drawn.x.length / size;
   const numbers = new Map([["samples", { shape: [count, ...shape], data: drawn.x }]]);
+  if (drawn.labels) numbers.set("labels", { shape: [count], data: Float32Array.from(drawn.labels) });
   const metadata = {
     evaluations: `${meanOf(drawn.evaluations)}`,
     ...drawn.unfinished.length > 0 ? { unfinished: drawn.unfinished.join(" ") } : {},
@@ -68,8 +71,12 @@ export async function writeSamples(
   if (!isImage && !isPoint) return;
   const reference = isPoint ? firstExamples(examples, size) : new Float32Array();
   const extent = extentOf(reference);
-  const picture = (x: Float32Array): Raster =>
-    isImage ? imageGrid(x, shape, Math.min(x.length / size, MOST_IMAGES)) : scatter(x, { reference, extent });
+  const columns = columnsOf(drawn.labels);
+  const picture = (x: Float32Array): Raster => {
+    if (!isImage) return scatter(x, { reference, extent });
+    const shown = Math.min(x.length / size, MOST_IMAGES);
+    return imageGrid(x, shape, shown, columns !== undefined && columns <= shown ? { columns } : {});
+  };
 
   await writeAtomically(join(samples, "samples.png"), await encodePng(picture(drawn.x)));
   const frames = evenly(drawn.frames, MOST_FRAMES).map(({ x }) => picture(x));
@@ -87,6 +94,18 @@ export async function writeSamples(
       );
     }
   }
+}
+
+/** A picture is no wider than so many images. */
+const MOST_COLUMNS = 20;
+
+/** How many images make a row of one of each class; undefined where classes do not repeat so. */
+function columnsOf(labels: Int32Array | undefined): number | undefined {
+  if (labels === undefined) return undefined;
+  const again = labels.findIndex((label, i) => i > 0 && label === labels[0]);
+  const repeats = again > 1 && again <= MOST_COLUMNS &&
+    labels.every((label, i) => label === labels[i % again]);
+  return repeats ? again : undefined;
 }
 
 /** The first examples, without augmentation. */

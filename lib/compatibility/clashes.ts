@@ -3,6 +3,7 @@ import type { ExperimentConfig } from "../config/experiment_config.ts";
 import { densityFaults } from "../model.ts";
 import type { Parts } from "../parts.ts";
 import type { Clash } from "./clash.ts";
+import { conditioningClashes } from "./conditioning_clashes.ts";
 import { solverClashes } from "./solver_clashes.ts";
 import { targetClashes, weightingClashes } from "./target_clashes.ts";
 
@@ -22,6 +23,7 @@ export function clashes(parts: Parts, config: ExperimentConfig): Clash[] {
     ...solverClashes(parts, config),
     ...densityClashes(parts, config),
     ...oracleClashes(parts, config),
+    ...conditioningClashes(parts, config),
   ];
 }
 

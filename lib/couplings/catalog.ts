@@ -1,4 +1,3 @@
-export { classwiseOt } from "./classwise_ot.ts";
 export { independent } from "./independent.ts";
 export { minibatchOt } from "./minibatch_ot.ts";
 export { schrodingerBridge } from "./schrodinger_bridge.ts";

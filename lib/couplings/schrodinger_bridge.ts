@@ -2,12 +2,14 @@ import { z } from "zod";
 import type { Component } from "../component.ts";
 import type { Coupling } from "./coupling.ts";
 import { entropicTransport, otBatchSize } from "./transport.ts";
+import { acrossClasses, withinClasses } from "./within_classes.ts";
 
 const options = z.strictObject({
   sigma: z.number().min(1e-3).max(1000).default(1).describe(
     "the width of the Brownian motion, in the units of the data; 0 would be optimal transport",
   ),
   otBatchSize,
+  acrossClasses,
 });
 
 /**
@@ -23,10 +25,13 @@ export const schrodingerBridge: Component<Coupling, z.output<typeof options>> = 
   reference: 'Tong et al., "Improving and generalizing flow-based generative models", 2024, section 3.3, ' +
     "https://arxiv.org/abs/2302.00482",
   options,
-  create: ({ sigma, otBatchSize }) => ({
-    isIndependent: false,
-    batchSize: otBatchSize,
-    bridgeWidth: sigma,
-    pair: entropicTransport(() => 2 * sigma ** 2),
-  }),
+  create({ sigma, otBatchSize, acrossClasses }) {
+    const pair = entropicTransport(() => 2 * sigma ** 2);
+    return {
+      isIndependent: false,
+      batchSize: otBatchSize,
+      bridgeWidth: sigma,
+      pair: acrossClasses ? pair : withinClasses(pair),
+    };
+  },
 };

@@ -6,6 +6,7 @@ import { drawColumns } from "./draw_columns.ts";
 import { sinkhorn } from "./sinkhorn.ts";
 import { spreadOf } from "./spread.ts";
 import { squaredDistances } from "./squared_distances.ts";
+import { acrossClasses } from "./within_classes.ts";
 
 /** The entropy's weight when an experiment says nothing about it: a few likely partners for each row. */
 const USUAL_REGULARIZATION = 0.05;
@@ -25,6 +26,8 @@ export interface TransportOptions {
   readonly regularization?: number | undefined;
   /** How many rows are paired at once; undefined for a training step's batch. */
   readonly otBatchSize?: number | undefined;
+  /** Whether rows are paired whatever their class. */
+  readonly acrossClasses: boolean;
 }
 
 /** What an experiment may say about them. */
@@ -37,6 +40,7 @@ export const transportOptions: OptionsSchema<TransportOptions> = z.strictObject(
       `the means of rows and columns; ${USUAL_REGULARIZATION} unless given, more is nearer to independent`,
   ),
   otBatchSize,
+  acrossClasses,
 });
 
 /** Pairs the rows of a batch; see {@linkcode Coupling.pair}. */
@@ -47,7 +51,9 @@ export type Pair = Coupling["pair"];
  *
  * @throws {RangeError} If a regularization is given for the exact method.
  */
-export function transport({ method, regularization }: TransportOptions): Pair {
+export function transport(
+  { method, regularization }: Pick<TransportOptions, "method" | "regularization">,
+): Pair {
   if (method === "sinkhorn") {
     const weight = regularization ?? USUAL_REGULARIZATION;
     return entropicTransport((cost, count) => weight * spreadOf(cost, count));

@@ -14,9 +14,9 @@ const STEP = 1e-4;
  * @param call What answers, four times more for a probe.
  */
 export function centralDifferences(call: NetworkCall<Float64Array>): DifferentiableCall {
-  return async (x, t, probe) => {
-    const at = (steps: number) => call(x.map((value, e) => value + steps * STEP * probe[e]!), t);
-    const outputs = await call(x, t);
+  return async (x, t, probe, rows) => {
+    const at = (steps: number) => call(x.map((value, e) => value + steps * STEP * probe[e]!), t, rows);
+    const outputs = await call(x, t, rows);
     const [after, before, far, farBefore] = [await at(1), await at(-1), await at(2), await at(-2)];
     const slopes = outputs.map((output, head) => {
       const change = output.map((_, e) => {

@@ -12,8 +12,14 @@ export interface Slopes {
  * @param x Samples, laid end to end.
  * @param t Their times.
  * @param probe A direction for every sample, an array like `x`.
+ * @param rows Which of the caller's samples they are; all of them in order unless given.
  */
-export type DifferentiableCall = (x: Float64Array, t: Float64Array, probe: Float64Array) => Promise<Slopes>;
+export type DifferentiableCall = (
+  x: Float64Array,
+  t: Float64Array,
+  probe: Float64Array,
+  rows?: Uint32Array,
+) => Promise<Slopes>;
 
 /**
  * The product `a·b` of every sample's vectors.

@@ -15,11 +15,13 @@ export interface VelocitySlopes {
  * @param x Samples, laid end to end.
  * @param t Their times.
  * @param probes At least one direction for every sample, each an array like `x`, which may be the same one anew.
+ * @param rows Which of the caller's samples they are; all of them in order unless given.
  */
 export type DifferentiableField = (
   x: Float64Array,
   t: Float64Array,
   probes: Iterable<Float64Array>,
+  rows?: Uint32Array,
 ) => Promise<VelocitySlopes>;
 
 /**
@@ -32,13 +34,13 @@ export type DifferentiableField = (
  * @param rules How to read it.
  */
 export function differentiableField(call: DifferentiableCall, rules: FieldRules): DifferentiableField {
-  return async (x, times, probes) => {
+  return async (x, times, probes, rows) => {
     const readings = readingsOf(times, "velocity", rules);
     const [point, t] = [askedPoints(x, readings), askedTimes(readings)];
     let velocity: Float64Array | undefined;
     const slopes: Float64Array[] = [];
     for (const probe of probes) {
-      const answer = await call(point, t, probe);
+      const answer = await call(point, t, probe, rows);
       velocity ??= readAnswer(x, answer.outputs, readings);
       const squares = dotProducts(probe, probe, times.length);
       slopes.push(squares.map((square, i) => {

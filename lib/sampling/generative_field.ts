@@ -3,8 +3,15 @@ import { type Path, ratioOf, timeOf } from "../paths/path.ts";
 import type { Field, State } from "../solvers/solver.ts";
 import type { OutputWeights, Target } from "../targets/target.ts";
 
-/** What a network answers, head by head: each an array like `x`. */
-export type NetworkCall<S extends State = State> = (x: S, t: Float64Array) => Promise<readonly S[]>;
+/**
+ * What a network answers, head by head: each an array like `x`. `rows` says which of the caller's samples each one is;
+ * all of them in order unless given.
+ */
+export type NetworkCall<S extends State = State> = (
+  x: S,
+  t: Float64Array,
+  rows?: Uint32Array,
+) => Promise<readonly S[]>;
 
 /** How a network's answers are to be read. */
 export interface FieldRules {
@@ -90,19 +97,19 @@ export function generativeField<S extends State>(call: NetworkCall<S>, rules: Fi
   /** Whether the output is the velocity at all times: then there is nothing to compute for each sample. */
   const answersVelocity = takesOutput || path === undefined && velocityTensor === undefined;
   const isUnbounded = smallestTime === 0 && largestTime === 1;
-  const ask = async (x: S, times: Float64Array, quantity: Quantity): Promise<S> => {
+  const ask = async (x: S, times: Float64Array, quantity: Quantity, rows?: Uint32Array): Promise<S> => {
     if (quantity === "velocity" && answersVelocity) {
       const t = isUnbounded ? times : times.map((t) => Math.min(Math.max(t, smallestTime), largestTime));
-      return (await call(x, t))[0]!;
+      return (await call(x, t, rows))[0]!;
     }
     const readings = readingsOf(times, quantity, rules);
-    const outputs = await call(askedPoints(x, readings), askedTimes(readings));
+    const outputs = await call(askedPoints(x, readings), askedTimes(readings), rows);
     return readAnswer(x, outputs, readings);
   };
   return {
-    velocity: (x, t) => ask(x, t, "velocity"),
-    data: (x, t) => ask(x, t, "data"),
-    drift: (x, t, variance) => ask(x, t, variance === 0 ? "velocity" : { variance }),
+    velocity: (x, t, rows) => ask(x, t, "velocity", rows),
+    data: (x, t, rows) => ask(x, t, "data", rows),
+    drift: (x, t, variance, rows) => ask(x, t, variance === 0 ? "velocity" : { variance }, rows),
     at: (t) => (rules.path ?? rules.interpolant.path).at(t),
   };
 }

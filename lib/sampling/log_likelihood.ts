@@ -20,17 +20,12 @@ export interface LikelihoodOptions extends DivergenceOptions {
   readonly seed: number;
 }
 
-/** The unit of the entry that tells which sample a row of the state is: a power of 2, and no part of any error. */
-const TAG_UNIT = 2 ** -1000;
-
 /**
  * The log-density of samples under a flow from standard normal noise, by the change of variables
  * `log p1(x1) = log p0(x(0)) − ∫₀¹ ∇·v(x(t), t) dt`, in double precision.
  *
- * A row of the state is a sample `x`, the integrals `ℓ` from 1 on of the divergence's estimates, and the sample's
- * number, which does not move: probes must be the same all the way, and adaptive solvers change the order of rows.
- * Solvers measure errors in the root mean square over the row, so an error of `ℓ` alone may be `√(size + 1)` times
- * the tolerance.
+ * A row of the state is a sample `x` and the integrals `ℓ` from 1 on of the divergence's estimates. Solvers measure
+ * errors in the root mean square over the row, so an error of `ℓ` alone may be `√(size + 1)` times the tolerance.
  *
  * @param x1 Samples, laid end to end; they are not changed.
  * @param options The field, the solver, and how divergences are computed.
@@ -49,8 +44,8 @@ export async function logLikelihood(x1: State, options: LikelihoodOptions): Prom
   }
   const size = x1.length / samples;
   const probes = probesOf(options, size);
-  const start = new Rows(new Float64Array(samples * (size + probes.estimates + 1)), size, probes.estimates);
-  for (let i = 0; i < samples; i++) start.begin(i, x1.subarray(i * size, (i + 1) * size));
+  const start = new Rows(new Float64Array(samples * (size + probes.estimates)), size, probes.estimates);
+  for (let i = 0; i < samples; i++) start.sample(i).set(x1.subarray(i * size, (i + 1) * size));
   const { x, ...solution } = await solver.solve(augmented(field, probes, size), start.state, {
     times,
     samples,
@@ -74,7 +69,7 @@ class Rows {
   readonly #width: number;
 
   constructor(readonly state: Float64Array, readonly size: number, readonly estimates: number) {
-    this.#width = size + estimates + 1;
+    this.#width = size + estimates;
     this.count = state.length / this.#width;
   }
 
@@ -85,33 +80,22 @@ class Rows {
 
   /** A row's integrals. */
   integrals(row: number): Float64Array {
-    return this.state.subarray(row * this.#width + this.size, (row + 1) * this.#width - 1);
-  }
-
-  /** Which sample a row holds. */
-  number(row: number): number {
-    return this.state[(row + 1) * this.#width - 1]! / TAG_UNIT;
-  }
-
-  /** Puts a sample into the row of its number. */
-  begin(number: number, x1: State): void {
-    this.sample(number).set(x1);
-    this.state[(number + 1) * this.#width - 1] = number * TAG_UNIT;
+    return this.state.subarray(row * this.#width + this.size, (row + 1) * this.#width);
   }
 }
 
-/** The velocity of whole rows: that of the sample, the divergence's estimates, and none of the sample's number. */
+/** The velocity of whole rows: that of the sample, and the divergence's estimates. */
 function augmented(field: DifferentiableField, probes: Probes, size: number): Field<Float64Array> {
   const refuse = (): never => {
     throw new TypeError("A row has a velocity alone");
   };
   return {
-    async velocity(state, t) {
+    async velocity(state, t, given) {
       const rows = new Rows(state, size, probes.estimates);
       const x = new Float64Array(rows.count * size);
       for (let i = 0; i < rows.count; i++) x.set(rows.sample(i), i * size);
-      const numbers = Uint32Array.from({ length: rows.count }, (_, i) => rows.number(i));
-      const { velocity, slopes } = await field(x, t, probes.along(numbers));
+      const numbers = given ?? Uint32Array.from({ length: rows.count }, (_, i) => i);
+      const { velocity, slopes } = await field(x, t, probes.along(numbers), numbers);
       const answer = new Rows(new Float64Array(state.length), size, probes.estimates);
       for (let i = 0; i < rows.count; i++) {
         answer.sample(i).set(velocity.subarray(i * size, (i + 1) * size));

@@ -1,10 +1,10 @@
-import type { Network } from "../architectures/architecture.ts";
-import type { Engine } from "../engines/engine.ts";
+import { type Network, NO_CLASS } from "../architectures/architecture.ts";
+import type { Arrays, Engine } from "../engines/engine.ts";
 import { expandTime } from "../tensor/expand_time.ts";
 import { named, parameterCount, unflatten } from "../tensor/parameters.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Shape, Tensor } from "../tensor/types.ts";
-import type { FieldRules, NetworkCall } from "./generative_field.ts";
+import type { FieldRules } from "./generative_field.ts";
 import { type RowFunction, rowProgram } from "./row_program.ts";
 
 /** A trained network. */
@@ -21,8 +21,14 @@ export interface TrainedNetwork {
 
 /** A network that is ready to be called. */
 export interface OpenNetwork {
-  /** Answers for any number of samples up to the batch size. The arrays that it returns are the caller's. */
-  readonly call: NetworkCall<Float32Array>;
+  /**
+   * Answers for any number of samples up to the batch size, head by head. The arrays that it returns are the caller's.
+   *
+   * @param x Samples, laid end to end.
+   * @param t Their times.
+   * @param labels Their classes, if the network is told them.
+   */
+  call(x: Float32Array, t: Float64Array, labels?: Int32Array): Promise<readonly Float32Array[]>;
   /** Frees what was compiled. */
   dispose(): Promise<void>;
 }
@@ -37,25 +43,39 @@ export interface OpenNetwork {
 export function openNetwork(engine: Engine, trained: TrainedNetwork, batchSize: number): OpenNetwork {
   const program = rowProgram(engine, networkFunction(trained), batchSize);
   return {
-    async call(x, times) {
-      const outputs = await program.run({ x, t: Float32Array.from(times) }, times.length);
+    async call(x, times, labels) {
+      const inputs = { x, t: Float32Array.from(times), ...labelInput(trained.network, labels, times.length) };
+      const outputs = await program.run(inputs, times.length);
       return Array.from({ length: trained.heads }, (_, head) => outputs[`output${head}`]!);
     },
     dispose: program.dispose,
   };
 }
 
-/** The network as a function of `x` and `t`, its weights constant, its heads apart: `output0`, `output1`, … */
+/** The input with the classes of samples, {@linkcode NO_CLASS} unless given; none for a network that takes none. */
+export function labelInput(network: Network, labels: Int32Array | undefined, count: number): Arrays {
+  if (!network.takesClass) return {};
+  return { label: labels ? Float32Array.from(labels) : new Float32Array(count).fill(NO_CLASS) };
+}
+
+/**
+ * The network as a function of `x`, `t` and, if it takes a class, `label`; its weights constant, its heads apart:
+ * `output0`, `output1`, …
+ */
 export function networkFunction({ network, weights, shape, heads }: TrainedNetwork): RowFunction {
   return {
-    fn({ x, t, weights }) {
+    fn({ x, t, label, weights }) {
       const params = named(network.parameters, unflatten(network.parameters, weights!));
-      const output = network.apply(params, x!, t!);
+      const output = network.apply(params, x!, t!, { label });
       const parts = heads === 1 ? [output] : tf.split(output, heads, -1);
       return Object.fromEntries(parts.map((part, head) => [`output${head}`, part]));
     },
     signature: (batchSize) => ({
-      inputs: { x: [batchSize, ...shape], t: [batchSize] },
+      inputs: {
+        x: [batchSize, ...shape],
+        t: [batchSize],
+        ...network.takesClass ? { label: [batchSize] } : {},
+      },
       constants: { weights: { shape: [parameterCount(network.parameters)], data: weights } },
     }),
   };
@@ -65,7 +85,8 @@ export function networkFunction({ network, weights, shape, heads }: TrainedNetwo
 const NEAREST_TO_END = 1e-3;
 
 /**
- * The velocity field as one tensor function, for a file that other programs can run: `(x, t) → v`.
+ * The velocity field as one tensor function, for a file that other programs can run: `(x, t) → v`, or
+ * `(x, t, label) → v` if the network is told the class, where a label of −1 tells none.
  *
  * Times outside the target's bounds are answered as if they were the nearest within; where the velocity has no limit
  * at `t = 1`, times beyond 0.999 as if they were that.

@@ -1,14 +1,21 @@
 import type { Engine } from "../engines/engine.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
-import { type DifferentiableCall, dotProducts } from "./differentiable_call.ts";
-import { networkFunction, type TrainedNetwork } from "./network_field.ts";
+import { dotProducts, type Slopes } from "./differentiable_call.ts";
+import { labelInput, networkFunction, type TrainedNetwork } from "./network_field.ts";
 import { type RowFunction, rowProgram } from "./row_program.ts";
 
 /** A network that is ready to be asked for the change of its answers. */
 export interface OpenSlopes {
-  /** Answers for any number of samples up to the batch size, in float32. */
-  readonly call: DifferentiableCall;
+  /**
+   * Answers for any number of samples up to the batch size, in float32.
+   *
+   * @param x Samples, laid end to end.
+   * @param t Their times.
+   * @param probe A direction for every sample.
+   * @param labels Their classes, if the network is told them.
+   */
+  call(x: Float64Array, t: Float64Array, probe: Float64Array, labels?: Int32Array): Promise<Slopes>;
   /** Frees what was compiled. */
   dispose(): Promise<void>;
 }
@@ -24,10 +31,14 @@ export interface OpenSlopes {
 export function openSlopes(engine: Engine, trained: TrainedNetwork, batchSize: number): OpenSlopes {
   const program = rowProgram(engine, slopesFunction(trained), batchSize);
   return {
-    async call(x, times, probe) {
-      const inputs = { x, t: times, probe };
-      const rounded = Object.entries(inputs).map(([name, values]) => [name, Float32Array.from(values)]);
-      const answers = await program.run(Object.fromEntries(rounded), times.length);
+    async call(x, times, probe, labels) {
+      const inputs = {
+        ...labelInput(trained.network, labels, times.length),
+        x: Float32Array.from(x),
+        t: Float32Array.from(times),
+        probe: Float32Array.from(probe),
+      };
+      const answers = await program.run(inputs, times.length);
       const heads = Array.from({ length: trained.heads }, (_, head) => head);
       return {
         outputs: heads.map((head) => Float64Array.from(answers[`output${head}`]!)),

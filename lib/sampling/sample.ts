@@ -1,22 +1,24 @@
 import { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
+import type { FollowModelOptions } from "../metrics/metric.ts";
 import { Stream } from "../random/stream.ts";
-import type { Field, Noise, SolveOptions, Solver } from "../solvers/solver.ts";
+import type { Noise, Solution } from "../solvers/solver.ts";
 import type { DrawSource } from "../sources/source.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Shape } from "../tensor/types.ts";
-import { follow } from "./follow.ts";
+
+/** Follows some samples from `t = 0` to `t = 1`. */
+export type FollowSamples = (
+  x0: Float32Array,
+  options: Required<Pick<FollowModelOptions<Float32Array>, "samples" | "first" | "onProgress">> & {
+    readonly onStep?: (x: Float32Array, time: number) => void;
+  },
+) => Promise<Solution<Float32Array>>;
 
 /** What to draw, and how. */
 export interface SampleParts {
-  /** The field, for up to `batchSize` samples at once. */
-  readonly field: Field<Float32Array>;
-  /** What integrates it. */
-  readonly solver: Solver;
-  /** The times that a solver with fixed steps goes between, from 0 to 1. */
-  readonly times: Float64Array;
-  /** Whether the last step has to jump to the data, since the velocity has no limit at `t = 1`. */
-  readonly endsInJump: boolean;
+  /** What carries samples along, up to `batchSize` at once. */
+  readonly follow: FollowSamples;
   /** Where `x0` comes from. */
   readonly drawSource: DrawSource;
   /** The experiment's seed. */
@@ -56,10 +58,9 @@ export interface Samples {
 }
 
 /**
- * Draws samples: noise from the source, carried along the field from `t = 0` to `t = 1`.
+ * Draws samples: noise from the source, carried along from `t = 0` to `t = 1`.
  *
- * Sample `i` starts from a stream of its own and gets the noise of stochastic solvers from others, so it is the same
- * whatever the number of samples and of batches.
+ * Sample `i` starts from a stream of its own, so it is the same whatever the number of samples and of batches.
  *
  * @param parts What to draw.
  * @throws {Failure} If a sample is no longer finite.
@@ -89,14 +90,12 @@ export async function sample(parts: SampleParts): Promise<Samples> {
       const rows = Math.min(kept - first, samples);
       frames[step++]!.x.set(state.subarray(0, rows * size), first * size);
     };
-    const options: SolveOptions<Float32Array> = {
-      times: parts.times,
+    const solution = await parts.follow(start, {
       samples,
-      noise: noiseFor(seed, first, size),
+      first,
       onProgress: (part) => report(first + samples * part),
       ...first < kept ? { onStep } : {},
-    };
-    const solution = await follow(parts.field, start, { ...parts, ...options });
+    });
     x.set(solution.x, first * size);
     evaluations.set(solution.evaluations, first);
     unfinished.push(...solution.unfinished.map((i) => first + i));

@@ -56,10 +56,11 @@ export class EmbeddedStep<S extends State> {
     const batch = this.#batch;
     const point = batch.rows(batch.point);
     const t = this.#t.subarray(0, batch.count);
+    const rows = batch.sample.subarray(0, batch.count);
     for (let i = 1; i < this.#c.length; i++) {
       weightedSum(this.#sum, this.#stageTerms[i]!, point.length);
       this.#place(this.#c[i]!);
-      await evaluate(this.#field, point, t, batch.stages[i]!);
+      await evaluate(this.#field, point, t, batch.stages[i]!, rows);
     }
     weightedSum(this.#sum, this.#errorTerms, point.length);
   }

@@ -7,6 +7,7 @@ import type { Field, State } from "./solver.ts";
  * @param x The points.
  * @param t Their times, one for each sample.
  * @param out Receives the velocities; it has at least as many entries as `x`.
+ * @param rows Which samples they are; all in order unless given.
  * @throws {RangeError} If the field answers with another number of entries.
  */
 export async function evaluate<S extends State>(
@@ -14,8 +15,9 @@ export async function evaluate<S extends State>(
   x: S,
   t: Float64Array,
   out: S,
+  rows?: Uint32Array,
 ): Promise<void> {
-  const found = await field.velocity(x, t);
+  const found = await field.velocity(x, t, rows);
   if (found.length !== x.length) {
     throw new RangeError(`The velocity has ${found.length} entries: expected ${x.length}, as the state`);
   }

@@ -13,20 +13,22 @@ export type VelocityFunction<S extends State = State> = (x: S, t: Float64Array) 
 /**
  * What a solver can ask of a generative model at points and times. Each answer costs one network call.
  *
- * Arguments and results are as those of a {@linkcode VelocityFunction}.
+ * Arguments and results are as those of a {@linkcode VelocityFunction}. `rows` says which of the samples that the
+ * solver was started with each one is, since a model may know more of a sample than its place, such as its class; all
+ * of them in order unless given.
  */
 export interface Field<S extends State = State> {
   /** The velocity `v(x, t) = E[ẋ_t | x_t = x]`. */
-  velocity(x: S, t: Float64Array): S | Promise<S>;
+  velocity(x: S, t: Float64Array, rows?: Uint32Array): S | Promise<S>;
   /** The data that are expected, `E[x1 | x_t = x]`. */
-  data(x: S, t: Float64Array): S | Promise<S>;
+  data(x: S, t: Float64Array, rows?: Uint32Array): S | Promise<S>;
   /**
    * The drift `v + ½·g²·s` of the SDE with diffusion `g` that has the same marginals as `dx = v dt`; `s` is the
    * score `∇ log p_t`.
    *
    * @param variance `g²`, at least 0 and finite, for all samples.
    */
-  drift(x: S, t: Float64Array, variance: number): S | Promise<S>;
+  drift(x: S, t: Float64Array, variance: number, rows?: Uint32Array): S | Promise<S>;
   /** The coefficients of the path that is sampled on. */
   at(t: number): PathCoefficients;
 }

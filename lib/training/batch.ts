@@ -1,3 +1,4 @@
+import { type Dropout, NO_CLASS } from "../architectures/architecture.ts";
 import type { Arrays } from "../engines/engine.ts";
 import type { Coefficients, Interpolant } from "../paths/interpolant.ts";
 import { Stream } from "../random/stream.ts";
@@ -6,6 +7,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import type { Shape } from "../tensor/types.ts";
 import type { TimeSampler } from "../time_samplers/time_sampler.ts";
 import type { ErrorFactors, Weighting } from "../weightings/weighting.ts";
+import { dropoutMasks } from "./dropout_masks.ts";
 import { type PairParts, pairs } from "./pairs.ts";
 
 /** Everything that a batch is drawn from. */
@@ -20,6 +22,10 @@ export interface BatchParts extends Omit<PairParts, "size"> {
   readonly target: Target;
   /** How much each time counts. */
   readonly weighting: Weighting;
+  /** The probability that an example's class is not told, 0 unless given. */
+  readonly dropProbability?: number;
+  /** Where the network drops activations; nowhere unless given. */
+  readonly dropouts?: readonly Dropout[] | undefined;
   /**
    * The least possible squared error of what a head is compared with, per entry, given the best answer; undefined
    * where it is not known.
@@ -30,8 +36,8 @@ export interface BatchParts extends Omit<PairParts, "size"> {
 /** The batch of one step. */
 export interface Batch {
   /**
-   * What the training step is given: `xt`, `t`, `regressand` and `share`, and `scale` if the target has one. The
-   * heads' rows follow one another: `[heads·B, ...]`.
+   * What the training step is given: `xt`, `t`, `regressand` and `share`; `scale` if the target has one; `label` if the
+   * network is told classes; and a mask for each of its dropouts. The heads' rows follow one another: `[heads·B, ...]`.
    */
   readonly inputs: Arrays;
   /** The share of each row's squared error in that of the velocity, `[heads·B]`. */
@@ -65,6 +71,8 @@ export function errorFactors(target: Target, at: Coefficients, head: number, sca
  */
 export function batches(parts: BatchParts): (step: number) => Batch {
   const { seed, timeSampler, interpolant, target, weighting, floor, batchSize } = parts;
+  const { classes = 0, dropProbability = 0 } = parts;
+  const masks = dropoutMasks(parts.dropouts ?? [], { seed, batchSize });
   const size = sizeOf(parts.shape);
   const pairsOf = pairs({ ...parts, size });
   const { smallestTime, largestTime, heads, isScaled } = target;
@@ -73,12 +81,23 @@ export function batches(parts: BatchParts): (step: number) => Batch {
   const regressand = new Float32Array(heads * batchSize * size);
   const share = new Float32Array(heads * batchSize);
   const scale = new Float32Array(heads * batchSize);
-  const inputs: Arrays = { xt, t, regressand, share, ...(isScaled ? { scale } : {}) };
+  const label = new Float32Array(batchSize);
+  const inputs: Arrays = {
+    xt,
+    t,
+    regressand,
+    share,
+    ...isScaled ? { scale } : {},
+    ...classes > 0 ? { label } : {},
+    ...masks.inputs,
+  };
   const velocityShares = new Float64Array(heads * batchSize);
   const latent = interpolant.gamma.isZero ? undefined : new Float32Array(size);
 
   return (step) => {
-    const { x0, x1, rows, first } = pairsOf(step);
+    const { x0, x1, rows, first, labels } = pairsOf(step);
+    const drops = new Stream({ seed, purpose: "train/label", step });
+    masks.draw(step);
     const draws = new Stream({ seed, purpose: "train/latent", step });
     const times = timeSampler.sample(batchSize, new Stream({ seed, purpose: "train/time", step }));
     let least = floor ? 0 : NaN;
@@ -90,6 +109,8 @@ export function batches(parts: BatchParts): (step: number) => Batch {
         draws.fillNormal(latent);
       }
       t[i] = at.t;
+      drops.moveTo(i);
+      label[i] = dropProbability > 0 && drops.uniform() < dropProbability ? NO_CLASS : labels[i]!;
       mix(xt, i * size, pair, at.alpha, at.sigma, at.gamma);
       const density = weighting.importance ? timeSampler.density(times[i]!) : 1;
       const regressions = target.regressions(at);

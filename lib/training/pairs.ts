@@ -16,6 +16,8 @@ export interface PairParts {
   readonly drawSource: DrawSource;
   /** Which `x0` goes with which `x1`. */
   readonly coupling: Coupling;
+  /** How many classes the network is told of; undefined or 0 for none. */
+  readonly classes?: number;
   /** Pairs per step. */
   readonly batchSize: number;
 }
@@ -30,6 +32,8 @@ export interface Pairs {
   readonly rows: Int32Array;
   /** The row of `x1` of the step's first pair; the others follow it. */
   readonly first: number;
+  /** The class of each pair of the step; all 0 if the network is told none. */
+  readonly labels: Int32Array;
 }
 
 /**
@@ -45,7 +49,7 @@ export interface Pairs {
  * @throws {RangeError} If the coupling's batch size is neither a multiple nor a divisor of the step's.
  */
 export function pairs(parts: PairParts): (step: number) => Pairs {
-  const { seed, examples, size, drawSource, coupling, batchSize } = parts;
+  const { seed, examples, size, drawSource, coupling, classes = 0, batchSize } = parts;
   const paired = coupling.batchSize ?? batchSize;
   const drawn = Math.max(paired, batchSize);
   if (drawn % paired !== 0 || drawn % batchSize !== 0) {
@@ -83,7 +87,8 @@ export function pairs(parts: PairParts): (step: number) => Pairs {
       const example = exampleAt(block * drawn + i);
       drawSource(x0Rows[i]!, noise);
       examples.read(example, x1Rows[i]!, augment);
-      labels[i] = examples.label(example);
+      // A coupling must not look at what the network is not told.
+      labels[i] = classes > 0 ? examples.label(example) : 0;
     }
     const draws = new Stream({ seed, purpose: "train/coupling", step: block + 1 });
     for (let start = 0; start < drawn; start += paired) {
@@ -105,6 +110,7 @@ export function pairs(parts: PairParts): (step: number) => Pairs {
     const block = Math.floor(position / drawn);
     if (block !== current) draw(block);
     const first = position % drawn;
-    return { x0, x1, rows: rows.subarray(first, first + batchSize), first };
+    const own = [first, first + batchSize] as const;
+    return { x0, x1, rows: rows.subarray(...own), first, labels: labels.subarray(...own) };
   };
 }

@@ -4,7 +4,9 @@ import { Stream } from "../../lib/random/stream.ts";
 import { assertClose, assertEquals, assertFails, assertTrue } from "../support/assert.ts";
 import { batchOf, couplingDraws, inOrder, isPermutation, meanSquaredDistance } from "./batches.ts";
 
-const coupling = (given: unknown = {}) => minibatchOt.create(minibatchOt.options.parse(given));
+/** Transport that is blind to classes; within_classes_test.ts is about the other. */
+const coupling = (given: object = {}) =>
+  minibatchOt.create(minibatchOt.options.parse({ acrossClasses: true, ...given }));
 
 /** Pairs of row `i` with row `i`. */
 const asTheyCome = (count: number) => Int32Array.from({ length: count }, (_, i) => i);
@@ -36,7 +38,7 @@ Deno.test("minibatchOt pairs the same samples in whatever order they come", () =
   assertEquals([...found].map((row) => order0[row]!), [...order1].map((row) => rows[row]!));
 });
 
-Deno.test("minibatchOt is blind to labels and, when exact, draws nothing", () => {
+Deno.test("across classes minibatchOt is blind to labels and, when exact, draws nothing", () => {
   const batch = batchOf(30, 2);
   const rows = coupling().pair(batch, couplingDraws(1));
   assertEquals(coupling().pair({ ...batch, labels: new Int32Array(30) }, couplingDraws(2)), rows);
@@ -44,7 +46,7 @@ Deno.test("minibatchOt is blind to labels and, when exact, draws nothing", () =>
 
 Deno.test("with sinkhorn, minibatchOt draws pairs that lie between optimal and independent ones", () => {
   const batch = batchOf(100, 2);
-  const distance = (given: unknown) => {
+  const distance = (given: object) => {
     let sum = 0;
     for (let step = 0; step < 20; step++) {
       sum += meanSquaredDistance(batch, coupling(given).pair(batch, couplingDraws(step))) / 20;

@@ -117,3 +117,42 @@ Deno.test("a sample's probes are its own: other samples, more probes or other po
   const reseeded = await likelihoods(linearField, x1, 6, { ...options, seed: 1 });
   assertTrue(reseeded.estimates.some((estimate, i) => estimate !== estimates[i]));
 });
+
+/** The 95 % point of Student's t distribution, from tables: so much of it is within plus and minus that 90 % are. */
+const T_QUANTILES = [[4, 2.353], [16, 1.753]] as const;
+
+for (const [probes, quantile] of T_QUANTILES) {
+  Deno.test(`the error bars of ${probes} probes cover the exact density 9 times of 10, with any seed`, async () => {
+    const [size, samples, seeds] = [16, 100, 10];
+    const entries = normals(size * size, "matrix").map((x) => 0.3 * x);
+    // Estimates are quadratic forms of sixteen random signs, close to normal; their symmetric part is what counts.
+    const field: DifferentiableField = (x, _, probes) => {
+      const product = (a: Float64Array) =>
+        a.map((_, e) => {
+          const [row, start] = [e % size, e - e % size];
+          let sum = 0;
+          for (let j = 0; j < size; j++) sum += entries[row * size + j]! * a[start + j]!;
+          return sum;
+        });
+      const slopes = Array.from(probes, (probe) => {
+        const products = product(probe);
+        const sums = new Float64Array(probe.length / size);
+        probe.forEach((entry, e) => sums[Math.floor(e / size)]! += entry * products[e]!);
+        return sums;
+      });
+      return Promise.resolve({ velocity: product(x), slopes });
+    };
+    const x1 = normals(size * samples, "x1");
+    const exact = await likelihoods(field, x1, samples, { solver: euler });
+    let covered = 0;
+    for (let seed = 0; seed < seeds; seed++) {
+      const options = { divergence: "hutchinson", probes, solver: euler, seed } as const;
+      const { values, standardErrors } = await likelihoods(field, x1, samples, options);
+      values.forEach((value, i) => {
+        if (Math.abs(value - exact.values[i]!) <= quantile * standardErrors![i]!) covered++;
+      });
+    }
+    // Four standard errors of a binomial share, √(0.9·0.1/1000) = 0.0095.
+    assertClose(covered / (samples * seeds), 0.9, 0.038);
+  });
+}

@@ -142,6 +142,39 @@ for (const [title, law, rules] of mixtures) {
   });
 }
 
+/** Two moons as a mixture of thirty round Gaussians along the half circles of `dataset: moons`. */
+const moons: Mixture = {
+  weights: Array<number>(30).fill(1 / 30),
+  means: Array.from({ length: 30 }, (_, k) => {
+    const angle = Math.PI * (Math.floor(k / 2) + 0.5) / 15;
+    const [x, y] = k % 2 === 0
+      ? [Math.cos(angle), Math.sin(angle)]
+      : [1 - Math.cos(angle), 0.5 - Math.sin(angle)];
+    return [(x - 0.5) * 4 / 3, (y - 0.25) * 4 / 3];
+  }),
+  spreads: Array<number>(30).fill(0.2),
+};
+
+Deno.test("the density of two moons is the closed form to a thousandth with the metric's tolerance, and integrates to 1", async () => {
+  const field = exactField(straight, moons);
+  const x1 = normals(200, "x1").map((z, e) => moons.means[Math.floor(e / 2) % 30]![e % 2]! + 0.2 * z);
+  const { values } = await likelihoods(field, x1, 100, { solver: usual });
+  const expected = Array.from(
+    { length: 100 },
+    (_, i) => mixtureLogDensity(moons, x1.subarray(2 * i, 2 * i + 2)),
+  );
+  // The tolerance of 1e-5 is per step, and there are some fifty of them.
+  assertAllClose(values, expected, 1e-3);
+  // The trapezoidal rule on a grid as fine as the spread, over more than four spreads around the moons.
+  const [width, height] = [31, 21];
+  const grid = Float64Array.from({ length: 2 * width * height }, (_, e) => {
+    const node = Math.floor(e / 2);
+    return e % 2 === 0 ? -3 + 0.2 * (node % width) : -2 + 0.2 * Math.floor(node / width);
+  });
+  const found = await likelihoods(field, grid, width * height, { solver: usual });
+  assertClose(found.values.reduce((sum, value) => sum + Math.exp(value), 0) * 0.2 ** 2, 1, 1e-3);
+});
+
 /** The integral of a density in one dimension from −6 to 6, by the trapezoidal rule. */
 async function integralOf(field: DifferentiableField, intervals: number): Promise<number> {
   const x1 = Float64Array.from({ length: intervals + 1 }, (_, i) => -6 + 12 * i / intervals);

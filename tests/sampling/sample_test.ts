@@ -1,7 +1,8 @@
 import type { Failure } from "../../lib/failure.ts";
 import { type Progress, silent } from "../../lib/logger.ts";
 import { Stream } from "../../lib/random/stream.ts";
-import { sample, type SampleParts } from "../../lib/sampling/sample.ts";
+import { follow, type FollowOptions } from "../../lib/sampling/follow.ts";
+import { noiseFor, sample, type SampleParts } from "../../lib/sampling/sample.ts";
 import { linear } from "../../lib/paths/linear.ts";
 import { dopri5 } from "../../lib/solvers/dopri5.ts";
 import { eulerMaruyama } from "../../lib/solvers/euler_maruyama.ts";
@@ -20,12 +21,20 @@ const field = gaussianField<Float32Array>(linear.create({}));
 /** The same field with another velocity. */
 const withVelocity = (velocity: Field<Float32Array>["velocity"]) => ({ field: { ...field, velocity } });
 
-const draw = (changes: Partial<SampleParts> = {}) =>
+type Way = Pick<FollowOptions<Float32Array>, "solver" | "times" | "endsInJump"> & {
+  readonly field: Field<Float32Array>;
+};
+
+const draw = ({
+  field: along = field,
+  solver = rk4.create({ steps: STEPS }),
+  times = equalTimes(STEPS),
+  endsInJump = false,
+  ...changes
+}: Partial<SampleParts & Way> = {}) =>
   sample({
-    field,
-    solver: rk4.create({ steps: STEPS }),
-    times: equalTimes(STEPS),
-    endsInJump: false,
+    follow: (x0, { first, ...options }) =>
+      follow(along, x0, { ...options, solver, times, endsInJump, noise: noiseFor(5, first, 3) }),
     drawSource: (out, draws) => draws.fillNormal(out),
     seed: 5,
     shape: SHAPE,

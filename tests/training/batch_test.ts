@@ -220,3 +220,37 @@ Deno.test("an example is augmented with a stream of its row and step", () => {
   assertEquals(new Set([...drawn(8, 1), ...drawn(8, 2)]).size, 16);
   assertEquals(drawn(3, 2), drawn(8, 2).slice(0, 3));
 });
+
+Deno.test("an example's class is told with the probability asked for, and otherwise not at all", () => {
+  const [batchSize, dropProbability] = [1000, 0.3];
+  const examples = { ...countingExamples(10), label: (index: number) => index % 3 };
+  const parts = { examples, batchSize, classes: 3 };
+  const all = kept(batches(batchParts(parts)))(1)["label"]!;
+  const some = kept(batches(batchParts({ ...parts, dropProbability })))(1)["label"]!;
+  examples.order.slice(0, batchSize).forEach((index, i) => {
+    assertEquals(all[i], index % 3);
+    assertTrue(some[i] === -1 || some[i] === index % 3);
+  });
+  const dropped = some.filter((label) => label === -1).length / batchSize;
+  const deviation = Math.sqrt(dropProbability * (1 - dropProbability) / batchSize);
+  assertTrue(Math.abs(dropped - dropProbability) < 5 * deviation, `${dropped}`);
+  assertTrue(!("label" in batches(batchParts({ examples, batchSize }))(1).inputs));
+});
+
+Deno.test("a coupling sees classes only where the network is told them", () => {
+  const seen: number[][] = [];
+  const coupling: Coupling = {
+    isIndependent: true,
+    batchSize: undefined,
+    bridgeWidth: undefined,
+    pair({ labels, count }) {
+      seen.push([...labels]);
+      return Int32Array.from({ length: count }, (_, i) => i);
+    },
+  };
+  const examples = { ...countingExamples(4), label: (index: number) => 1 + index };
+  batches(batchParts({ examples, coupling }))(1);
+  batches(batchParts({ examples, coupling, classes: 5 }))(1);
+  assertEquals(seen[0], [0, 0, 0, 0]);
+  assertEquals(seen[1]!.toSorted(), [1, 2, 3, 4]);
+});

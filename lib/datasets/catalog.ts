@@ -1,12 +1,15 @@
 export { checkerboard } from "./checkerboard.ts";
 export { cifar10 } from "./cifar10.ts";
 export { eightGaussians } from "./eight_gaussians.ts";
+export { fashionMnist } from "./fashion_mnist.ts";
 export { gaussian } from "./gaussian.ts";
 export { imageFolder } from "./image_folder.ts";
 export { mnist } from "./mnist.ts";
 export { moons } from "./moons.ts";
 export { pinwheel } from "./pinwheel.ts";
+export { pointsFile } from "./points_file.ts";
 export { rings } from "./rings.ts";
 export { sCurve } from "./s_curve.ts";
 export { spirals } from "./spirals.ts";
 export { swissRoll } from "./swiss_roll.ts";
+export { textPoints } from "./text_points.ts";

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
+import { augmentation } from "./augmentation.ts";
 import { cifar10Origins } from "./cifar10_origins.ts";
 import type { Dataset } from "./dataset.ts";
 import { imageDataset, type ImageSet } from "./image_set.ts";
 
-const options = z.strictObject({
-  flip: z.boolean().default(false)
-    .describe("whether training images are mirrored, left to right, with probability ½"),
-});
+const options = z.strictObject({ ...augmentation });
 
 /** CIFAR-10 as it is cached. */
 export const cifar10Images: ImageSet = {
@@ -28,5 +26,5 @@ export const cifar10: Component<Dataset, z.output<typeof options>> = {
   reference: 'Krizhevsky, "Learning multiple layers of features from tiny images", 2009, ' +
     "https://www.cs.toronto.edu/~kriz/cifar.html",
   options,
-  create: ({ flip }) => imageDataset(cifar10Images, { flip }),
+  create: (augmentation) => imageDataset(cifar10Images, augmentation),
 };

@@ -1,9 +1,9 @@
+import { member, type Members, readJson } from "./archive_members.ts";
 import { readCifarBinary } from "./cifar_binary.ts";
 import { checkLabels, Corruption } from "./corruption.ts";
 import { type ImageArrays, imageArrays, type Split } from "./image_arrays.ts";
 import type { DecodedSplits } from "./image_set.ts";
 import { readPngRows } from "./png_rows.ts";
-import { reason } from "./reason.ts";
 
 /** Images in a batch; both packagings have five batches for training and one for testing. */
 const BATCH = 10_000;
@@ -12,9 +12,6 @@ const BATCHES: Readonly<Record<Split, readonly string[]>> = {
   train: ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5"],
   test: ["test_batch"],
 };
-
-/** Files by their path in an archive. */
-type Members = ReadonlyMap<string, Uint8Array>;
 
 /**
  * Decodes the binary version of the official archive.
@@ -68,21 +65,8 @@ function allocate(split: Split): ImageArrays & { bytes: Uint8Array; batches: [st
   return { bytes, labels, pixels, batches };
 }
 
-function member(file: string, members: Members, path: string): Uint8Array {
-  const bytes = members.get(path);
-  if (bytes === undefined) {
-    throw new Corruption(file, `a file ${path}`, [...members.keys()].join(", ") || "none");
-  }
-  return bytes;
-}
-
 function readLabels(file: string, json: Uint8Array, count: number): number[] {
-  let labels: unknown;
-  try {
-    labels = JSON.parse(new TextDecoder().decode(json));
-  } catch (error) {
-    throw new Corruption(file, "JSON", reason(error));
-  }
+  const labels = readJson(file, json);
   if (!Array.isArray(labels) || labels.length !== count) {
     const found = Array.isArray(labels) ? `${labels.length}` : typeof labels;
     throw new Corruption(file, `an array of ${count} labels`, found);

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import type { Component } from "../component.ts";
 import { Failure } from "../failure.ts";
+import { augmentation, checkCrop } from "./augmentation.ts";
 import type { Dataset, Examples, LoadContext } from "./dataset.ts";
 import { decodedFolder } from "./decoded_folder.ts";
 import type { ImageLayout } from "./image_decoding.ts";
@@ -23,8 +24,7 @@ const options = z.strictObject({
     .describe(
       "for images of other proportions: cut off what is outside of the centre, distort, or add margins",
     ),
-  flip: z.boolean().default(false)
-    .describe("whether training images are mirrored, left to right, with probability ½"),
+  ...augmentation,
   strict: z.boolean().default(false)
     .describe("whether a file that cannot be decoded stops the run; else it is named and left out"),
   testPart: z.number().min(0).max(0.9).default(0.1)
@@ -46,6 +46,7 @@ export const imageFolder: Component<Dataset, Options> = {
   create(chosen) {
     const { size, channels, fit } = chosen;
     const { height, width } = typeof size === "number" ? { height: size, width: size } : size;
+    checkCrop(chosen.crop, [height, width, channels]);
     const layout = { height, width, channels, fit };
     return {
       shape: [height, width, channels],
@@ -56,7 +57,7 @@ export const imageFolder: Component<Dataset, Options> = {
 };
 
 async function loadFolder(chosen: Options, layout: ImageLayout, context: LoadContext): Promise<Examples> {
-  const { flip, strict, testPart } = chosen;
+  const { flip, crop, strict, testPart } = chosen;
   const folder = resolve(context.folder ?? "", chosen.folder);
   const files = await listImages(folder);
   const { damaged, pixels } = await decodedFolder({ folder, files, layout, strict }, context);
@@ -86,7 +87,10 @@ async function loadFolder(chosen: Options, layout: ImageLayout, context: LoadCon
   });
   const fingerprint = createHash("sha256").update(labels).update(chosenPixels).digest("hex");
   const shape = [layout.height, layout.width, layout.channels] as const;
-  return { ...imageExamples({ labels, pixels: chosenPixels }, { shape, fingerprint, flip }), classes };
+  return {
+    ...imageExamples({ labels, pixels: chosenPixels }, { shape, fingerprint, augmentation: { flip, crop } }),
+    classes,
+  };
 }
 
 function warn(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
+import { type Augmentation, checkCrop } from "./augmentation.ts";
 import { readIfPresent, withScratchFolder, writeAtomically } from "./cache.ts";
 import { Corruption } from "./corruption.ts";
 import type { Dataset, LoadContext } from "./dataset.ts";
@@ -59,16 +60,18 @@ export interface ImageSet {
  * Makes a data set of an image set.
  *
  * @param set What it consists of and where it comes from.
- * @param options `flip`: whether training images are mirrored at random.
+ * @param augmentation What happens to images that are read for training.
+ * @throws {RangeError} If images would be moved farther than they are large.
  */
-export function imageDataset(set: ImageSet, { flip }: { readonly flip: boolean }): Dataset {
+export function imageDataset(set: ImageSet, augmentation: Augmentation): Dataset {
+  checkCrop(augmentation.crop, set.shape);
   return {
     shape: set.shape,
     classes: set.classes,
     async load(context) {
       const { count, sha256: fingerprint } = set.splits[context.split];
       const bytes = await loadImages(set, context);
-      return imageExamples(imageArrays(bytes, count), { shape: set.shape, fingerprint, flip });
+      return imageExamples(imageArrays(bytes, count), { shape: set.shape, fingerprint, augmentation });
     },
   };
 }

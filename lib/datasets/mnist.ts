@@ -1,7 +1,11 @@
-import { type Component, noOptions } from "../component.ts";
+import { z } from "zod";
+import type { Component } from "../component.ts";
+import { augmentation } from "./augmentation.ts";
 import type { Dataset } from "./dataset.ts";
 import { imageDataset, type ImageSet } from "./image_set.ts";
 import { mnistOrigins } from "./mnist_origins.ts";
+
+const options = z.strictObject({ ...augmentation });
 
 /** MNIST as it is cached. */
 export const mnistImages: ImageSet = {
@@ -17,10 +21,10 @@ export const mnistImages: ImageSet = {
 };
 
 /** MNIST: 60000 handwritten digits for training and 10000 for testing, 28×28 pixels in grey. */
-export const mnist: Component<Dataset> = {
+export const mnist: Component<Dataset, z.output<typeof options>> = {
   summary: "handwritten digits, 28×28 in grey",
   reference:
     'LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998',
-  options: noOptions,
-  create: () => imageDataset(mnistImages, { flip: false }),
+  options,
+  create: (augmentation) => imageDataset(mnistImages, augmentation),
 };

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Failure } from "../failure.ts";
+import { readIfPresent } from "./cache.ts";
 import { Corruption } from "./corruption.ts";
-import { reason } from "./reason.ts";
+import { runProgram } from "./run_program.ts";
 
 /** One version of an npm package. */
 export interface NpmPackage {
@@ -47,19 +48,10 @@ export async function fetchNpmTarball(
     "--silent",
     "--fetch-retries=1",
   ];
-  let result: Deno.CommandOutput;
-  try {
-    result = await new Deno.Command(program, { args, cwd: folder, stdin: "null", ...signal && { signal } })
-      .output();
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "npm is not on the PATH" : reason(error);
-    throw new Failure(`${what} cannot be fetched: ${why}`);
-  }
-  const file = join(folder, tarballName(wanted));
-  const bytes = result.success ? await Deno.readFile(file).catch(() => undefined) : undefined;
+  await runProgram(args, { what, title: "npm", program, folder, signal });
+  const bytes = await readIfPresent(join(folder, tarballName(wanted)));
   if (bytes === undefined) {
-    const why = new TextDecoder().decode(result.stderr).trim() || `npm pack exits with ${result.code}`;
-    throw new Failure(`${what} cannot be fetched: ${why}`);
+    throw new Failure(`${what} cannot be fetched: npm pack leaves no ${tarballName(wanted)}`);
   }
   checkIntegrity(what, bytes, wanted.integrity);
   return bytes;

@@ -7,12 +7,16 @@ import type { Dataset, Examples, LoadContext, Mixture } from "./dataset.ts";
 export const size: z.ZodDefault<z.ZodInt> = z.int().min(1).max(0xffffffff).default(100_000)
   .describe("how many examples there are; more cost nothing, since none is stored");
 
+/** The option of the sets that are blurred once they have their scale. */
+export const noise: z.ZodDefault<z.ZodNumber> = z.number().min(0).max(1).default(0.05)
+  .describe("standard deviation of the Gaussian noise on each coordinate");
+
 /** A set of points that are computed when they are read. */
 export interface PointSet {
   /** The YAML name: part of the streams' purpose and of the fingerprint. */
   readonly name: string;
   /** Every option, in a fixed order: part of the fingerprint. */
-  readonly options: Readonly<Record<string, number>>;
+  readonly options: Readonly<Record<string, number | string>>;
   /** How many points there are. */
   readonly size: number;
   /** Coordinates of a point, 2 unless given. */

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
 import type { Dataset } from "./dataset.ts";
-import { pointDataset, size } from "./points.ts";
+import { noise, pointDataset, size } from "./points.ts";
 
 const options = z.strictObject({
   size,
   rings: z.int().min(1).max(32).default(3).describe("how many circles there are, each a class"),
-  noise: z.number().min(0).max(1).default(0.05)
-    .describe("standard deviation of the Gaussian noise on each coordinate"),
+  noise,
 });
 
 /** The radius of the outermost ring. */

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
 import type { Dataset } from "./dataset.ts";
-import { pointDataset, size } from "./points.ts";
+import { noise, pointDataset, size } from "./points.ts";
 
 const options = z.strictObject({
   size,
   arms: z.int().min(1).max(32).default(2).describe("how many arms there are, each a class"),
   turns: z.number().positive().max(32).default(1.5).describe("how often an arm winds around the centre"),
-  noise: z.number().min(0).max(1).default(0.05)
-    .describe("standard deviation of the Gaussian noise on each coordinate"),
+  noise,
 });
 
 /** How far from the centre an arm ends. */

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
 import type { Dataset } from "./dataset.ts";
-import { pointDataset, size } from "./points.ts";
+import { noise, pointDataset, size } from "./points.ts";
 
 const options = z.strictObject({
   size,
-  noise: z.number().min(0).max(1).default(0.05)
-    .describe("standard deviation of the Gaussian noise on each coordinate"),
+  noise,
 });
 
 /** The mean of `(t cos t, t sin t)` over the angles of the roll. */

@@ -1,5 +1,5 @@
 import { Corruption } from "./corruption.ts";
-import { reason } from "./reason.ts";
+import { gunzip } from "./gunzip.ts";
 
 const BLOCK = 512;
 
@@ -15,14 +15,7 @@ export async function readTarGz(
   file: string,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Map<string, Uint8Array>> {
-  const unpacked = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")))
-    .bytes();
-  return readTar(
-    file,
-    await unpacked.catch((error: unknown) => {
-      throw new Corruption(file, "a whole gzip file", `one that cannot be unpacked (${reason(error)})`);
-    }),
-  );
+  return readTar(file, await gunzip(file, bytes));
 }
 
 /**

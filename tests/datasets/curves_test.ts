@@ -77,7 +77,9 @@ for (const name of ["rings", "sCurve", "spirals", "swissRoll"]) {
       assertClose(mean, 0, 5 * Math.sqrt(square / COUNT), axis);
     }
   });
+}
 
+for (const name of ["rings", "sCurve", "spirals", "swissRoll", "textPoints"]) {
   Deno.test(`${name}: the noise is normal, with its standard deviation on each coordinate`, async () => {
     // Noise does not change what a point draws, so the difference is the noise and nothing else.
     const clean = await labelledPoints(name, { noise: 0 });

@@ -12,7 +12,7 @@ Deno.test({
   ignore,
   fn: () =>
     withFolder(async (cache) => {
-      const dataset = mnist.create({});
+      const dataset = mnist.create(mnist.options.parse({}));
       const examples = await dataset.load({ seed: 0, split: "train", cache, logger: silent });
       assertEquals(examples.size, 60_000);
       assertEquals(Array.from({ length: 10 }, (_, i) => examples.label(i)), [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);

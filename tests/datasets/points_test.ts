@@ -27,8 +27,10 @@ function read(examples: Examples, index: number): [number, number] {
 
 const points = (examples: Examples) => Array.from({ length: COUNT }, (_, i) => read(examples, i));
 
-/** The generated sets are those of points; they need neither files nor permissions. */
-const GENERATED = Object.keys(datasets).filter((name) => build(datasets, choice(name)).shape.length === 1);
+/** The generated sets are those of as many points as one likes; they need neither files nor permissions. */
+const GENERATED = Object.keys(datasets).filter((name) =>
+  build(datasets, choice(name)).shape.length === 1 && "size" in datasets[name]!.options.shape
+);
 
 Deno.test("the catalog has the generated sets", () => {
   for (
@@ -42,6 +44,7 @@ Deno.test("the catalog has the generated sets", () => {
       "sCurve",
       "spirals",
       "swissRoll",
+      "textPoints",
     ]
   ) assertTrue(GENERATED.includes(name), name);
 });
@@ -212,8 +215,15 @@ Deno.test("options beyond their bounds are refused", () => {
       ["spirals", { arms: 0 }],
       ["spirals", { turns: 0 }],
       ["swissRoll", { noise: 2 }],
+      ["textPoints", { text: "" }],
+      ["pointsFile", { file: "points.txt" }],
+      ["pointsFile", { dimensions: 0 }],
+      ["pointsFile", { normalize: "minmax" }],
       ["cifar10", { flip: "yes" }],
-      ["mnist", { flip: true }],
+      ["mnist", { flip: 1 }],
+      ["fashionMnist", { edition: "last" }],
+      ["cifar10", { crop: -1 }],
+      ["imageFolder", { crop: 1.5 }],
     ] as const
   ) assertTrue(!datasets[name]!.options.safeParse(options).success, `${name} ${JSON.stringify(options)}`);
 });

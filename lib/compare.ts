@@ -72,10 +72,13 @@ export async function compareRuns(paths: readonly string[]): Promise<Comparison>
       ...hasLoss
         ? noteOf(config, KEYS_OF_LOSS, (keys) => `loss: ${keys}, so the losses are of different things`)
         : [],
-      ...metrics.length > 0
+      // Protocols name the data, but those of older runs do not.
+      ...metrics.some(({ protocol }) => protocol["dataset"] === undefined)
         ? noteOf(config, ["dataset"], (keys) => `${keys}: metrics compare only where the data are the same`)
         : [],
       ...protocolNotes(metrics),
+      ...tableNotes(records),
+      ...records.flatMap(unconverged),
     ],
   };
 }
@@ -92,6 +95,24 @@ function configRows([first, ...others]: readonly RunRecord[]): ConfigRow[] {
     const theirs = differences.map((difference) => difference.has(key) ? difference.get(key)!.b : ours);
     return { key, values: [ours, ...theirs] };
   });
+}
+
+/** Says of every metric that is a table alone where it can be seen. */
+function tableNotes(records: readonly RunRecord[]): string[] {
+  const tables = records.flatMap(({ results }) =>
+    results.filter(({ value }) => value === undefined).map(({ metric }) => metric)
+  );
+  return [...new Set(tables)].map((metric) =>
+    `${metric} is a table, not a number: its rows are in metrics.jsonl, and its figure is ${metric}.svg, in plots or ` +
+    "in the folder of the evaluation; only what belongs to all of its rows is shown here"
+  );
+}
+
+/** Says that a number of a run means little. */
+function unconverged({ name, results }: RunRecord): string[] {
+  return results.filter(({ details }) => details["converged"] === 0).map(({ metric, from }) =>
+    `${metric} of ${name} (${from}) has not converged, and means little`
+  );
 }
 
 /** Says that a run is not done. */

@@ -1,10 +1,20 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { lineChart } from "./artifacts/line_chart.ts";
 import { writeAtomically } from "./checkpoints/atomic_file.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
+import { inlineYaml } from "./config/resolved.ts";
 import type { DrawSource } from "./sources/source.ts";
 import type { Examples } from "./datasets/dataset.ts";
-import type { Metric, MetricContext, MetricResult, MetricSamples } from "./metrics/metric.ts";
+import type {
+  Metric,
+  MetricContext,
+  MetricResult,
+  MetricSamples,
+  ObjectiveKey,
+  RegressionErrors,
+  RegressionOptions,
+} from "./metrics/metric.ts";
 import type { MetricLine } from "./artifacts/metrics_file.ts";
 import { Stream } from "./random/stream.ts";
 import { sizeOf } from "./tensor/shape.ts";
@@ -30,6 +40,42 @@ export interface EvaluationParts {
   readonly classes: readonly string[];
   /** Reads the test split. */
   loadTest(): Promise<Examples>;
+  /** Describes images. */
+  readonly features: MetricContext["features"];
+  /** Asks the model what it was trained for, about examples. */
+  regressionErrors(examples: Examples, options: RegressionOptions): Promise<RegressionErrors>;
+}
+
+/** The keys that say what the network is asked for, in the order of an experiment. */
+const OBJECTIVE: readonly ObjectiveKey[] = [
+  "source",
+  "coupling",
+  "timeSampler",
+  "path",
+  "gamma",
+  "target",
+  "loss",
+  "weighting",
+];
+
+/**
+ * Names a data set so that two names are equal only if numbers about them compare: with the beginning of a hash of its
+ * images, or of the options of its points. Points of another seed are other draws of one law, and have the same name.
+ *
+ * @param config The experiment.
+ * @param examples The data that were trained on.
+ * @param shape The shape of one example.
+ */
+export function datasetName(
+  { dataset: { name, ...options } }: Pick<ExperimentConfig, "dataset">,
+  { fingerprint }: Pick<Examples, "fingerprint">,
+  shape: Shape,
+): string {
+  const sorted = Object.entries(options).toSorted(([a], [b]) => a < b ? -1 : 1);
+  const hash = shape.length > 1
+    ? fingerprint
+    : createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
+  return `${name} ${hash.slice(0, 8)}`;
 }
 
 /**
@@ -41,8 +87,9 @@ export function metricContext(parts: EvaluationParts): MetricContext {
   const { shape, config: { seed }, samples, model, drawSource } = parts;
   const size = sizeOf(shape);
   let test: Promise<Examples> | undefined;
+  const loadTest = (): Promise<Examples> => test ??= parts.loadTest();
   const data: MetricContext["data"] = async (split, count) => {
-    const examples = split === "train" ? parts.examples : await (test ??= parts.loadTest());
+    const examples = split === "train" ? parts.examples : await loadTest();
     const found = Math.min(count, examples.size);
     const x = new Float32Array(found * size);
     for (let i = 0; i < found; i++) examples.read(i, x.subarray(i * size, (i + 1) * size));
@@ -51,9 +98,13 @@ export function metricContext(parts: EvaluationParts): MetricContext {
   return {
     shape,
     seed,
+    dataset: datasetName(parts.config, parts.examples, shape),
+    objective: objectiveOf(parts.config),
     samples,
     model,
     draw: parts.draw,
+    features: parts.features,
+    regressionErrors: async (options) => await parts.regressionErrors(await loadTest(), options),
     classes: parts.examples.classes ?? parts.classes,
     data,
     reference: async (count) => (await data("test", count)).x,
@@ -66,6 +117,15 @@ export function metricContext(parts: EvaluationParts): MetricContext {
       return Promise.resolve(x0);
     },
   };
+}
+
+/** What the network is asked for: of every key the name, or name and options. */
+function objectiveOf(config: ExperimentConfig): MetricContext["objective"] {
+  const said = OBJECTIVE.map((key) => {
+    const choice = config[key];
+    return [key, Object.keys(choice).length === 1 ? choice.name : inlineYaml(choice)];
+  });
+  return Object.fromEntries(said) as MetricContext["objective"];
 }
 
 /**
@@ -95,6 +155,8 @@ export interface ResultSink {
   readonly plots: string;
   /** Says a result in a line. */
   say(line: string): void;
+  /** Says why a number should not be trusted. */
+  warn(line: string): void;
 }
 
 /**
@@ -110,7 +172,9 @@ export async function evaluate(
   sink: ResultSink,
 ): Promise<void> {
   for (const [i, { name, metric }] of metrics.entries()) {
-    const result = await metric.evaluate(context);
+    const found = await metric.evaluate(context);
+    // Numbers about different data do not compare, whatever the metric.
+    const result = { ...found, protocol: { ...found.protocol, dataset: context.dataset } };
     for (const line of resultLines(name, result)) sink.append(line);
     const details = Object.entries(result.details ?? {}).map(([key, value]) =>
       `${key} ${value.toPrecision(4)}`
@@ -118,12 +182,13 @@ export async function evaluate(
     const value = result.value === undefined ? [] : [result.value.toPrecision(4)];
     const said = [...value, ...details, ...(result.rows ? [`${result.rows.length} rows`] : [])].join(", ");
     sink.say(`${name}: ${said}`);
+    for (const warning of result.warnings ?? []) sink.warn(`${name} ${warning}`);
     if (result.chart) {
       // Two curves of one kind keep their figures apart.
       const before = metrics.slice(0, i).filter((other) => other.name === name).length;
       const file = before === 0 ? `${name}.svg` : `${name}-${before + 1}.svg`;
-      const { log, ...chart } = result.chart;
-      await writeAtomically(join(sink.plots, file), lineChart({ ...chart, logX: log, logY: log }));
+      const { log, logY = log, ...chart } = result.chart;
+      await writeAtomically(join(sink.plots, file), lineChart({ ...chart, logX: log, logY }));
     }
   }
 }

@@ -8,7 +8,6 @@ import type { ExperimentConfig } from "./config/experiment_config.ts";
 import { fileSource } from "./config/place.ts";
 import { plain } from "./config/tree.ts";
 import { parseFile } from "./config/yaml.ts";
-import { lastLines } from "./excess_over_floor.ts";
 import type { MetricResult } from "./metrics/metric.ts";
 
 /** A number that was measured, and where it is written. */
@@ -42,6 +41,9 @@ export interface RunRecord {
   /** What was measured, by the run itself and then by its evaluations in their order. */
   readonly results: readonly RecordedResult[];
 }
+
+/** The part of a run's logged losses that counts: its end, rounded up. */
+const PART = 0.1;
 
 /** The file of metrics, in a run's folder and in those of its evaluations. */
 const METRICS = "metrics.jsonl";
@@ -78,7 +80,7 @@ function lossOf(lines: readonly MetricLine[]): Finding | undefined {
   const losses = lines.flatMap(({ step, loss }) =>
     typeof step === "number" && typeof loss === "number" ? [loss] : []
   );
-  const last = lastLines(losses);
+  const last = losses.slice(losses.length - Math.ceil(losses.length * PART));
   if (last.length === 0) return undefined;
   return { value: last.reduce((sum, loss) => sum + loss, 0) / last.length, from: METRICS };
 }

@@ -1,9 +1,15 @@
-import type { MetricLine } from "../lib/artifacts/metrics_file.ts";
-import { metricRows, protocolDifference } from "../lib/compare.ts";
-import { resultLines } from "../lib/evaluation.ts";
+import { join } from "node:path";
+import { encodeMetrics, type MetricLine } from "../lib/artifacts/metrics_file.ts";
+import { writeStatus } from "../lib/artifacts/status.ts";
+import { compareRuns, metricRows, protocolDifference } from "../lib/compare.ts";
+import { datasetName, evaluate, resultLines } from "../lib/evaluation.ts";
 import type { MetricResult } from "../lib/metrics/metric.ts";
 import { type RecordedResult, resultsIn } from "../lib/run_record.ts";
-import { assertEquals } from "./support/assert.ts";
+import { testInFolder } from "./artifacts/files.ts";
+import { fakeContext } from "./metrics/fake_context.ts";
+import { linear } from "../lib/paths/linear.ts";
+import { assertEquals, assertTrue } from "./support/assert.ts";
+import { gaussianField } from "./support/gaussian_field.ts";
 
 /** Results of one file as they are read back. */
 function written(from: string, ...results: (readonly [string, MetricResult])[]): RecordedResult[] {
@@ -91,3 +97,84 @@ Deno.test("a metric without a value has rows for its details alone", () => {
     { metric: "x", detail: "floor", protocol: {}, apart: {}, values: [[{ value: 3, from: "a" }]] },
   ]);
 });
+
+Deno.test("images are named by their content, points by their options whatever the seed", () => {
+  const moons = { dataset: { name: "moons", size: 10, noise: 0.1 } };
+  const name = datasetName(moons, { fingerprint: "of seed 0" }, [2]);
+  assertTrue(/^moons [0-9a-f]{8}$/.test(name), name);
+  const turned = { dataset: { noise: 0.1, size: 10, name: "moons" } };
+  assertEquals(datasetName(turned, { fingerprint: "of seed 1" }, [2]), name);
+  const noisier = { dataset: { name: "moons", size: 10, noise: 0.2 } };
+  assertTrue(datasetName(noisier, { fingerprint: "of seed 0" }, [2]) !== name);
+  const [a, b] = ["0123456789", "abcdefabcdef"].map((fingerprint) => ({ fingerprint }));
+  const folder = { dataset: { name: "imageFolder", path: "here" } };
+  assertEquals(datasetName(folder, a!, [8, 8, 3]), "imageFolder 01234567");
+  assertEquals(datasetName(folder, b!, [8, 8, 3]), "imageFolder abcdefab");
+});
+
+Deno.test("every protocol names the data, so numbers about others stand in rows of their own; warnings are said", async () => {
+  const result: MetricResult = { value: 1, protocol: { samples: 8 }, warnings: ["has not converged"] };
+  const of = async (dataset: string) => {
+    const field = gaussianField(linear.create({}));
+    const nothing = new Float32Array();
+    const context = { ...fakeContext({ shape: [2], field, source: nothing, reference: nothing }), dataset };
+    const lines: MetricLine[] = [];
+    const warnings: string[] = [];
+    await evaluate(
+      [{ name: "x", metric: { solvers: [], evaluate: () => Promise.resolve(result) } }],
+      context,
+      {
+        append: (line) => lines.push(line),
+        plots: "",
+        say() {},
+        warn: (line) => warnings.push(line),
+      },
+    );
+    assertEquals(warnings, ["x has not converged"]);
+    return resultsIn(lines, dataset);
+  };
+  const rows = metricRows([await of("moons 1"), await of("rings 2")]);
+  assertEquals(rows.map(({ apart, values }) => [apart, values.map((found) => found.length)]), [
+    [{ dataset: "moons 1" }, [1, 0]],
+    [{ dataset: "rings 2" }, [0, 1]],
+  ]);
+});
+
+testInFolder(
+  "tables are said to be in figures, and numbers that did not converge to mean little",
+  async (folder) => {
+    const protocol = { samples: 8, dataset: "moons 1" };
+    const lines = [
+      ...resultLines("nfeCurve", { protocol, details: { floor: 2 }, rows: [{ steps: 1, value: 3 }] }),
+      ...resultLines("logLikelihood", { protocol, value: -1, details: { converged: 0 } }),
+      ...resultLines("bitsPerDimension", { protocol, value: 2, details: { converged: 1 } }),
+    ];
+    const runs = ["a", "b"].map((name) => join(folder, name));
+    for (const [i, run] of runs.entries()) {
+      await Deno.mkdir(run);
+      await Deno.writeTextFile(
+        join(run, "config.resolved.yaml"),
+        `seed: 0\ndataset: { name: moons, size: ${i + 1} }\n`,
+      );
+      await writeStatus(run, { status: "done", step: 0, steps: 0 });
+      const kept = i === 0 ? lines : lines.filter(({ metric }) => metric !== "logLikelihood");
+      await Deno.writeTextFile(
+        join(run, "metrics.jsonl"),
+        kept.map((line) => `${encodeMetrics(line)}\n`).join(""),
+      );
+    }
+    const { notes, metrics } = await compareRuns(runs);
+    // The data differ in the config, but all protocols name them: no other note is needed.
+    assertEquals(notes.map((note) => note.slice(0, note.indexOf(","))), [
+      "nfeCurve is a table",
+      `logLikelihood of ${runs[0]} (metrics.jsonl) has not converged`,
+    ]);
+    assertEquals(metrics.map(({ metric, detail }) => [metric, detail].join(".")), [
+      "nfeCurve.floor",
+      "logLikelihood.",
+      "logLikelihood.converged",
+      "bitsPerDimension.",
+      "bitsPerDimension.converged",
+    ]);
+  },
+);

@@ -1,8 +1,17 @@
+export { bitsPerDimension } from "./bits_per_dimension.ts";
+export { classAccuracy } from "./class_accuracy.ts";
 export { endpointCovariance } from "./endpoint_covariance.ts";
 export { energyDistance } from "./energy_distance.ts";
+export { excessOverFloor } from "./excess_over_floor.ts";
+export { frechetDistance } from "./frechet_distance.ts";
+export { kernelDistance } from "./kernel_distance.ts";
 export { logLikelihood } from "./log_likelihood.ts";
+export { lossByTime } from "./loss_by_time.ts";
+export { mmd } from "./mmd.ts";
+export { nearestNeighbour } from "./nearest_neighbour.ts";
 export { nfeCurve } from "./nfe_curve.ts";
 export { normalizedPathEnergy } from "./normalized_path_energy.ts";
+export { precisionRecall } from "./precision_recall.ts";
 export { slicedWasserstein } from "./sliced_wasserstein.ts";
 export { straightness } from "./straightness.ts";
 export { wasserstein2 } from "./wasserstein2.ts";

@@ -40,8 +40,22 @@ export interface FollowModelOptions<S extends State> {
   readonly first?: number;
   /** The solver, as an experiment would choose it; that of the experiment unless given. */
   readonly solver?: Choice;
+  /** Their classes; those that the experiment asks for unless given. */
+  readonly labels?: Int32Array;
   /** Called with the start and after every step. */
   onStep?(x: S, time: number): void;
+  /** Called now and then with the part of the way that is done, in `[0, 1]`. */
+  onProgress?(part: number): void;
+}
+
+/** Some samples of a model. */
+export interface ModelSamples {
+  /** How many, at most the model's `batchSize`. */
+  readonly samples: number;
+  /** The number of the first, 0 unless given. */
+  readonly first?: number;
+  /** Their classes; those that the experiment asks for unless given. */
+  readonly labels?: Int32Array;
 }
 
 /** The law of the entries of a random probe: ±1 with equal probabilities, or standard normal. */
@@ -68,6 +82,8 @@ export interface LogLikelihoodOptions extends DivergenceOptions {
   readonly first?: number;
   /** The solver, as an experiment would choose it; that of the experiment unless given. */
   readonly solver?: Choice;
+  /** Their classes, so that the densities are those given the class; without them, those of no class. */
+  readonly labels?: Int32Array;
 }
 
 /** Log-densities of samples under a model, in nats. */
@@ -88,8 +104,11 @@ export interface LogLikelihoods {
 
 /** A trained model, or an oracle, as metrics see it. */
 export interface Model {
-  /** The field. A network answers in float32 whatever the state, an oracle in the state's own precision. */
-  readonly field: Field;
+  /**
+   * The field for some samples, guidance included. A network answers in float32 whatever the state, an oracle in the
+   * state's own precision.
+   */
+  fieldOf(samples: ModelSamples): Field;
   /** How its answers are rounded: a network's to float32, whatever the state, an oracle's not. */
   readonly precision: "single" | "double";
   /** The most samples that the field takes at once. */
@@ -102,7 +121,8 @@ export interface Model {
    */
   follow<S extends State>(x0: S, options: FollowModelOptions<S>): Promise<Solution<S>>;
   /**
-   * Computes log-likelihoods of samples: the log-density at `t = 1` of what the velocity makes of source samples.
+   * Computes log-likelihoods of samples: the log-density at `t = 1` of what the velocity makes of source samples. The
+   * velocity is that for the samples' classes, without guidance.
    *
    * @param x1 Samples, laid end to end; they are not changed.
    * @param options Which samples they are, and how the divergence is computed.
@@ -119,12 +139,85 @@ export interface Model {
   solver(choice: Choice): Solver;
 }
 
+/** The keys of an experiment that say what the network is asked, and how much each answer counts. */
+export type ObjectiveKey =
+  | "source"
+  | "coupling"
+  | "timeSampler"
+  | "path"
+  | "gamma"
+  | "target"
+  | "loss"
+  | "weighting";
+
+/** Which pairs a model is asked about. */
+export interface RegressionOptions {
+  /** How many pairs. */
+  readonly count: number;
+  /** Which draw of pairs, 0 unless given: no pair of one draw is in another, and none was trained on. */
+  readonly draw?: number;
+  /**
+   * The time of all of them, as the part of the way from the target's first time to its last, in `[0, 1]`; drawn as in
+   * training unless given.
+   */
+  readonly part?: number;
+}
+
+/** A number for each pair: mean squares over the entries of an example. */
+export interface PairErrors {
+  /** In what the network is asked for, the mean over its heads. */
+  readonly squared: Float64Array;
+  /** In the velocity that the target makes of it. */
+  readonly velocity: Float64Array;
+  /** With the weight that training gives the time: their mean is the loss, if that is the squared error. */
+  readonly weighted: Float64Array;
+}
+
+/** How far a model is off in what it was trained for. */
+export interface RegressionErrors {
+  /** The time of each pair. */
+  readonly times: Float64Array;
+  /** How far its answers are from what pairs make of the question, which no answer knows. */
+  readonly errors: PairErrors;
+  /** The least that each of them can be on average at its time; undefined where it is not known. */
+  readonly floors: PairErrors | undefined;
+}
+
+/** The values that an extractor wants for the darkest and the lightest pixels, which are −1 and 1 in samples. */
+export type ValueRange = "[-1,1]" | "[0,1]" | "[0,255]";
+
+/** What images are described with. */
+export interface FeatureOptions {
+  /** An ONNX file that does it, its path relative to the experiment's; the data set's classifier unless given. */
+  readonly extractor?: string | undefined;
+  /** The values that the ONNX file wants for pixels, `[-1,1]` unless given. */
+  readonly range?: ValueRange;
+}
+
+/** Images in numbers that tell what is in them. */
+export interface Features {
+  /** A row for each image, which depends on that image alone, `[n, width]`. */
+  readonly features: Float32Array;
+  /** How many numbers describe an image. */
+  readonly width: number;
+  /** Whose they are, for the protocol: what is told apart by it does not compare. */
+  readonly name: string;
+  /** The class that the classifier reads each image as; undefined for an extractor of one's own. */
+  readonly labels?: Int32Array;
+  /** The part of the test split that the classifier reads right; undefined for an extractor of one's own. */
+  readonly testAccuracy?: number;
+}
+
 /** What a metric can ask for. Everything is a function of the experiment and its weights alone. */
 export interface MetricContext {
   /** The shape of one sample. */
   readonly shape: Shape;
   /** The experiment's seed. */
   readonly seed: number;
+  /** The data set, told apart from others. */
+  readonly dataset: string;
+  /** What the network was trained for, by the keys of an experiment: its errors compare where all of them are equal. */
+  readonly objective: Readonly<Record<ObjectiveKey, string>>;
   /** The samples of the run, `sampling.count` of them. */
   readonly samples: MetricSamples;
   /** The experiment's own solver and grid, and the field that was trained, or the oracle's. */
@@ -147,6 +240,22 @@ export interface MetricContext {
   source(count: number): Promise<Float32Array>;
   /** Draws samples. */
   draw(options: DrawOptions): Promise<MetricSamples>;
+  /**
+   * Describes images with the classifier that was trained for their data set, or with an extractor of one's own.
+   *
+   * @param x Images, laid end to end; they are not changed.
+   * @param options What they are described with.
+   * @throws {Failure} With exit code 2 if the classifier was not trained yet: the message says how to, with
+   * `deno task classifier`. Also if these are no images, the data have no classes, or the extractor cannot be used.
+   */
+  features(x: Float32Array, options?: FeatureOptions): Promise<Features>;
+  /**
+   * Asks the model what it was trained for: about pairs of source samples and examples of the test split, without
+   * augmentation, drawn and coupled as in training, in batches of the same size.
+   *
+   * @throws {Failure} With exit code 2 if there are no such examples.
+   */
+  regressionErrors(options: RegressionOptions): Promise<RegressionErrors>;
 }
 
 /** One curve of a result. */
@@ -169,6 +278,8 @@ export interface MetricChart {
   readonly series: readonly MetricCurve[];
   /** Whether the axes are logarithmic. */
   readonly log: boolean;
+  /** Whether the vertical axis is logarithmic; as {@linkcode log} unless given. */
+  readonly logY?: boolean;
 }
 
 /** What a metric found. */
@@ -183,6 +294,8 @@ export interface MetricResult {
   readonly rows?: readonly Readonly<Record<string, number | string>>[];
   /** A figure. */
   readonly chart?: MetricChart;
+  /** Why the number should not be trusted: sentences that begin with what the metric does, without a full stop. */
+  readonly warnings?: readonly string[];
 }
 
 /** A number, or a curve, that says how good a model or its samples are. */

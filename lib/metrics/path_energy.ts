@@ -42,8 +42,9 @@ export async function walk(
   for (const { first, samples } of portions(count, model.batchSize)) {
     const start = Float64Array.from(x0.subarray(first * size, (first + samples) * size));
     const x = start.slice();
+    const field = model.fieldOf({ samples, first });
     for (let step = 0; step < steps; step++) {
-      const velocity = await model.field.velocity(x, new Float64Array(samples).fill(step / steps));
+      const velocity = await field.velocity(x, new Float64Array(samples).fill(step / steps));
       for (let e = 0; e < x.length; e++) {
         const v = velocity[e]!;
         const sample = first + Math.floor(e / size);

@@ -74,15 +74,19 @@ export function floorOf(
  *
  * Its details have the same number for two disjoint sets of data as `floor`.
  *
- * @param distance What is measured.
+ * @param chosen What is measured; perhaps a function of the data that are compared with, and the size of a sample.
  * @param count How many samples are compared; fewer if the test split is smaller.
  */
-export function setMetric(distance: SetDistance, count: number): Metric {
+export function setMetric(
+  chosen: SetDistance | ((reference: Float32Array, size: number) => SetDistance),
+  count: number,
+): Metric {
   return {
     solvers: [],
     async evaluate(context) {
       const size = sizeOf(context.shape);
       const sets = await referenceSets(context, count);
+      const distance = typeof chosen === "function" ? chosen(sets.reference, size) : chosen;
       const { x } = context.samples.x.length >= sets.count * size
         ? context.samples
         : await context.draw({ count: sets.count });

@@ -12,12 +12,26 @@ const COUNT = 24;
 const SIZE = 2;
 
 /** Points that Gaussian data would be, twice as many as samples are compared. */
-const parts: FakeParts = {
+const points: FakeParts = {
   shape: [SIZE],
   field: gaussianField(linear.create({})),
   source: normals32(COUNT * SIZE, "source"),
   reference: normals32(2 * COUNT * SIZE, "reference").map((x) => 1 + 0.5 * x),
+  spread: 0.5,
 };
+
+/** The same with two classes, and data that were trained on. */
+const classified: FakeParts = {
+  ...points,
+  classes: ["left", "right"],
+  sampleLabels: Int32Array.from({ length: COUNT }, (_, i) => i % 2),
+  training: { x: normals32(30 * SIZE, "training").map((x) => 1 + 0.5 * x), labels: new Int32Array(30) },
+};
+const aboutClasses = new Set(["classAccuracy", "nearestNeighbour"]);
+
+/** Two numbers as an image, for metrics that are about images alone. */
+const images: FakeParts = { ...points, shape: [1, SIZE, 1] };
+const aboutImages = new Set(["bitsPerDimension"]);
 
 /** Every metric, with few samples. */
 const small: [name: string, metric: Metric][] = Object.entries(metrics).map(([name, { options, create }]) => [
@@ -55,6 +69,8 @@ for (const [name, metric] of created(metrics)) {
 }
 
 for (const [name, metric] of small) {
+  const parts = aboutImages.has(name) ? images : aboutClasses.has(name) ? classified : points;
+
   Deno.test(`${name} finds finite numbers, says how, and finds the same ones every time`, async () => {
     const result = await metric.evaluate(fakeContext(parts));
     assertTrue(result.value !== undefined || (result.rows ?? []).length > 0, "neither a number nor a table");

@@ -1,7 +1,8 @@
 import { build, type Choice } from "../../lib/component.ts";
+import { Failure } from "../../lib/failure.ts";
 import { none } from "../../lib/gammas/none.ts";
 import type { MetricContext, MetricSamples, Model } from "../../lib/metrics/metric.ts";
-import { followAll } from "../../lib/metrics/portions.ts";
+import { followAll, portions } from "../../lib/metrics/portions.ts";
 import { interpolant } from "../../lib/paths/interpolant.ts";
 import { linear } from "../../lib/paths/linear.ts";
 import { Stream } from "../../lib/random/stream.ts";
@@ -13,6 +14,7 @@ import type { Field, Noise, Solver } from "../../lib/solvers/solver.ts";
 import { equalTimes } from "../../lib/solvers/steps.ts";
 import { velocity } from "../../lib/targets/velocity.ts";
 import { sizeOf } from "../../lib/tensor/shape.ts";
+import { normalLossFloor } from "../../lib/training/loss_floor.ts";
 
 /** What a metric is tested with. */
 export interface FakeParts {
@@ -40,6 +42,8 @@ export interface FakeParts {
   readonly precision?: "single" | "double";
   /** The experiment's seed, 0 unless given. */
   readonly seed?: number;
+  /** The standard deviation of Gaussian data, from which the least possible errors follow; not known unless given. */
+  readonly spread?: number;
 }
 
 /** A solver from an incomplete choice. */
@@ -53,13 +57,29 @@ const asVelocity = {
   interpolant: interpolant(linear.create({}), none.create({})),
 };
 
-/** A context whose model is a field in closed form, followed with the catalog's solvers. */
+/** What the fake model's errors are about. */
+const OBJECTIVE: MetricContext["objective"] = {
+  source: "gaussian",
+  coupling: "independent",
+  timeSampler: "uniform",
+  path: "linear",
+  gamma: "none",
+  target: "velocity",
+  loss: "meanSquare",
+  weighting: "uniform",
+};
+
+/**
+ * A context whose model is a field in closed form, followed with the catalog's solvers.
+ *
+ * Its features are the numbers themselves, and its classifier tells class 1 by a positive first number.
+ */
 export function fakeContext(parts: FakeParts): MetricContext {
   const { shape, field, source, reference, batchSize = 1e6, precision = "double", seed = 0 } = parts;
   const size = sizeOf(shape);
   const usual = { name: "heun", steps: 8 };
   const model: Model = {
-    field: field as Field,
+    fieldOf: () => field as Field,
     precision,
     batchSize,
     solver: solverOf,
@@ -120,7 +140,40 @@ export function fakeContext(parts: FakeParts): MetricContext {
     },
     async draw({ count, solver = usual }) {
       const x0 = first(source, count);
-      return { ...await followAll(model, x0, { size, solver }), x0 };
+      const labels = parts.sampleLabels?.subarray(0, count);
+      return { ...await followAll(model, x0, { size, solver }), x0, labels };
+    },
+    features(x, { extractor } = {}) {
+      const name = extractor ?? "fake classifier";
+      if (extractor !== undefined) return Promise.resolve({ features: x, width: size, name });
+      const labels = Int32Array.from({ length: x.length / size }, (_, i) => x[i * size]! > 0 ? 1 : 0);
+      return Promise.resolve({ features: x, width: size, name, labels, testAccuracy: 0.75 });
+    },
+    dataset: "fake",
+    objective: OBJECTIVE,
+    async regressionErrors({ count, part = 0.5 }) {
+      const [x0, x1] = [first(source, count), first(reference, count)];
+      if (x0.length !== x1.length || x1.length === 0) throw new Failure(`found ${x1.length} data`, 2);
+      const at = asVelocity.interpolant.at(part);
+      const xt = Float64Array.from(x1, (data, e) => at.alpha * data + at.sigma * x0[e]!);
+      const squared = new Float64Array(count);
+      for (const { first, samples } of portions(count, batchSize)) {
+        const rows = xt.subarray(first * size, (first + samples) * size);
+        const answers = await field.velocity(rows, new Float64Array(samples).fill(part));
+        answers.forEach((answer, i) => {
+          const e = first * size + i;
+          const right = at.alphaDot * x1[e]! + at.sigmaDot * x0[e]!;
+          squared[Math.floor(e / size)]! += (answer - right) ** 2 / size;
+        });
+      }
+      const alike = (errors: Float64Array) => ({ squared: errors, velocity: errors, weighted: errors });
+      const pair = { spread: parts.spread ?? 0, covariance: 0 };
+      const least = normalLossFloor(at, asVelocity.target.regressions(at)[0]!, pair);
+      return {
+        times: new Float64Array(count).fill(part),
+        errors: alike(squared),
+        floors: parts.spread === undefined ? undefined : alike(new Float64Array(count).fill(least)),
+      };
     },
   };
 }

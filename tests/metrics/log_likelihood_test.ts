@@ -1,5 +1,4 @@
 import { Failure } from "../../lib/failure.ts";
-import { bitsPerDimension } from "../../lib/metrics/bits_per_dimension.ts";
 import { logLikelihood } from "../../lib/metrics/log_likelihood.ts";
 import { meanOf, varianceOfMean } from "../../lib/metrics/mean.ts";
 import type { LogLikelihoods, MetricContext, MetricResult } from "../../lib/metrics/metric.ts";
@@ -12,12 +11,12 @@ import { fakeContext } from "./fake_context.ts";
 const COUNT = 40;
 
 /** Gaussian data of four numbers, and the model that is right about them. */
-function gaussianContext(shape: readonly number[]): MetricContext {
+function gaussianContext(shape: readonly number[], data = DATA): MetricContext {
   return fakeContext({
     shape,
-    field: gaussianField(linear.create({})),
+    field: gaussianField(linear.create({}), data),
     source: new Float32Array(),
-    reference: normals32(4 * COUNT, "reference").map((x) => DATA.mean + DATA.spread * x),
+    reference: normals32(4 * COUNT, "reference").map((x) => data.mean + data.spread * x),
     batchSize: 16,
   });
 }
@@ -45,7 +44,7 @@ Deno.test("the log-likelihood of the right model is the mean log-density of the 
   assertClose(value!, meanOf(exact), 1e-6);
   assertClose(details!["standardError"]!, Math.sqrt(varianceOfMean(exact)), 1e-6);
   assertTrue(details!["meanEvaluations"]! > 20);
-  assertEquals(Object.keys(details!), ["standardError", "meanEvaluations"]);
+  assertEquals(Object.keys(details!), ["standardError", "toleranceError", "converged", "meanEvaluations"]);
   assertEquals(protocol, {
     samples: COUNT,
     split: "test",
@@ -76,20 +75,103 @@ Deno.test("Hutchinson's log-likelihood says how many probes, and what they alone
   assertTrue(!("probeStandardError" in single.details!), "one probe has no standard error");
 });
 
-Deno.test("images have bits per dimension at the resolution of their 256 levels, and points none", async () => {
-  const { value, details, protocol } = await measure(gaussianContext([2, 2, 1]));
-  assertClose(details!["bitsPerDimension"]!, -value! / (4 * Math.LN2) + Math.log2(127.5), 1e-12);
+Deno.test("images are taken at their levels, and the protocol says so", async () => {
+  const { value, protocol } = await measure(gaussianContext([2, 2, 1]));
+  assertEquals(value, (await measure(gaussianContext([4]))).value);
   assertEquals(protocol["dequantization"], "none");
 });
 
-Deno.test("bits per dimension are offset by 7 for pixels of 128 levels a unit, and by log₂ 127.5 for 127.5", () => {
-  for (const [levelsPerUnit, offset] of [[128, 7], [127.5, 6.994353436858858]] as const) {
-    assertClose(bitsPerDimension(0, { dimensions: 12, levelsPerUnit }), offset, 1e-14);
-    // A nat is 1/ln 2 bits, shared by the dimensions.
-    assertClose(bitsPerDimension(-12, { dimensions: 12, levelsPerUnit }), offset + Math.LOG2E, 1e-14);
+Deno.test("a log-likelihood that another tolerance changes is marked, and warned of", async () => {
+  const right = await measure(gaussianContext([4]));
+  assertEquals([right.details!["converged"], right.warnings], [1, []]);
+  // The tolerance of 1e-5 is per step, there are some twenty of them, and a tenth of it is as good as exact.
+  assertTrue(right.details!["toleranceError"]! < 1e-4, `${right.details!["toleranceError"]}`);
+  // So narrow a law needs shorter steps close to t = 1.
+  const hasty = await measure(gaussianContext([4], { mean: 1, spread: 0.01 }), { tolerance: 0.3 });
+  assertEquals(hasty.details!["converged"], 0);
+  // 0.01 bits for each of four numbers.
+  assertTrue(hasty.details!["toleranceError"]! > 0.04 * Math.LN2);
+  assertTrue(
+    /^has not converged: with tolerance 0.03 in place of 0.3 .* of 8 examples/.test(hasty.warnings![0]!),
+  );
+});
+
+Deno.test("the error of the tolerance is the mean change of some examples, which their content picks", async () => {
+  const context = gaussianContext([4]);
+  const { details } = await measure(context, { tolerance: 0.1, checked: COUNT });
+  const at = async (tolerance: number) => {
+    const solver = { name: "dopri5", relativeTolerance: tolerance, absoluteTolerance: tolerance };
+    const x = await context.reference(COUNT);
+    const found: number[] = [];
+    for (let i = 0; i < COUNT; i++) {
+      const one = { samples: 1, first: i, divergence: "exact", solver } as const;
+      found.push((await context.model.logLikelihood(x.subarray(4 * i, 4 * i + 4), one)).values[0]!);
+    }
+    return found;
+  };
+  const [loose, tight] = [await at(0.1), await at(0.01)];
+  const expected = loose.reduce((sum, value, i) => sum + Math.abs(value - tight[i]!) / COUNT, 0);
+  // Sums of forty numbers in another order.
+  assertClose(details!["toleranceError"]!, expected, 1e-12);
+});
+
+Deno.test("for a network the other tolerance is not below its rounding", async () => {
+  const tried: number[] = [];
+  const context = gaussianContext([4]);
+  const { model } = context;
+  for (const [tolerance, other] of [[1e-5, 1e-6], [2e-6, 2e-5]] as const) {
+    tried.length = 0;
+    const single = {
+      ...context,
+      model: {
+        ...model,
+        precision: "single" as const,
+        logLikelihood: (...[x, options]: Parameters<typeof model.logLikelihood>) => {
+          tried.push(options.solver!["relativeTolerance"] as number);
+          return model.logLikelihood(x, options);
+        },
+      },
+    };
+    await measure(single, { tolerance });
+    assertEquals(new Set(tried.map((value) => Number(value.toPrecision(3)))), new Set([tolerance, other]));
   }
-  // A uniform density over [−1, 1] is that of 256 levels that are equally likely.
-  assertClose(bitsPerDimension(-3 * Math.log(2), { dimensions: 3, levelsPerUnit: 128 }), 8, 1e-14);
+});
+
+Deno.test("an example that only gets to the end with the larger tolerance has an infinite error", async () => {
+  const context = gaussianContext([4]);
+  const { model } = context;
+  const { details, warnings } = await measure({
+    ...context,
+    model: {
+      ...model,
+      async logLikelihood(x, options) {
+        const found = await model.logLikelihood(x, options);
+        return options.samples > 1 ? found : { ...found, values: Float64Array.of(NaN), unfinished: [0] };
+      },
+    },
+  });
+  assertEquals([details!["toleranceError"], details!["converged"], warnings!.length], [Infinity, 0, 1]);
+});
+
+Deno.test("the examples' classes are told, and the protocol says so where the network is told any", async () => {
+  const context = gaussianContext([4]);
+  const labels = Int32Array.from({ length: COUNT }, (_, i) => i % 3);
+  const told: number[] = [];
+  const conditioned: MetricContext = {
+    ...context,
+    samples: { ...context.samples, labels },
+    data: async (...asked) => ({ ...await context.data(...asked), labels }),
+    model: {
+      ...context.model,
+      logLikelihood(x, options) {
+        if (options.samples > 1) told.push(...options.labels!);
+        else assertEquals([...options.labels!], [options.first! % 3]);
+        return context.model.logLikelihood(x, options);
+      },
+    },
+  };
+  assertEquals((await measure(conditioned)).protocol["given"], "class");
+  assertEquals(told, [...labels]);
 });
 
 /** A context whose model answers so, whatever it is asked. */

@@ -5,22 +5,23 @@ import { readMetrics } from "./artifacts/metrics_file.ts";
 import { writeEnvironment } from "./artifacts/environment_file.ts";
 import { createRunDirectory, type RunDirectory } from "./artifacts/run_directory.ts";
 import { writeAtomically } from "./checkpoints/atomic_file.ts";
+import { type Pretrained, readPretrained } from "./checkpoints/pretrained.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
 import type { Experiment } from "./config/resolve.ts";
 import { configHash, resolvedYaml } from "./config/resolved.ts";
 import type { Examples } from "./datasets/dataset.ts";
 import { type Data, load } from "./data.ts";
 import { draw } from "./drawing.ts";
-import { resultLines } from "./evaluation.ts";
-import { excessOverFloor } from "./excess_over_floor.ts";
 import { Failure } from "./failure.ts";
 import { exportField } from "./field_file.ts";
 import { createParts, type Parts } from "./parts.ts";
 import { Run, type RunOptions } from "./run.ts";
 import { parameterCount } from "./tensor/parameters.ts";
 import { batches } from "./training/batch.ts";
+import { heldOutCount, holdOut } from "./training/held_out.ts";
 import { initialState } from "./training/initial_state.ts";
 import { train, type TrainingState } from "./training/train.ts";
+import { openValidation } from "./training/validation.ts";
 
 /** Where a new run goes, besides what every run is started with. */
 export interface NewRunOptions extends RunOptions {
@@ -58,17 +59,47 @@ export async function runExperiment(experiment: Experiment, options: NewRunOptio
       use: experiment.use,
       folder: resolve(experiment.folder),
     });
+    const pretrained = await pretrainedWeights(parts);
     const data = await load(parts, run);
     const datasets = { [config.dataset.name]: data.examples.fingerprint };
-    await writeEnvironment(directory.path, { ...environment, datasets });
-    await conduct(parts, data, firstState(parts, config), run);
+    const weights = pretrained && { weights: { [pretrained.file]: pretrained.sha256 } };
+    await writeEnvironment(directory.path, { ...environment, datasets, ...weights });
+    if (pretrained) run.logger.info(`Beginning with the weights in ${pretrained.file}`);
+    await conduct(parts, data, firstState(parts, config, pretrained?.params), run);
   });
   return directory;
 }
 
-/** The state that a run begins with; an oracle has nothing to carry. */
-export function firstState({ network, optimizer }: Parts, { seed }: ExperimentConfig): TrainingState {
-  return { step: 0, vectors: isOracle(network) ? {} : initialState(network, optimizer, seed) };
+/** The weights that a network begins with. */
+export interface PretrainedWeights extends Pretrained {
+  /** The file's name, as the experiment gives it. */
+  readonly file: string;
+}
+
+/**
+ * Reads the file of weights that the network is to begin with, if the experiment names one.
+ *
+ * @throws {Failure} If there is no such file, or it does not hold the weights of this network.
+ */
+export async function pretrainedWeights({ network, folder }: Parts): Promise<PretrainedWeights | undefined> {
+  if (isOracle(network) || network.weights === undefined) return undefined;
+  const file = network.weights;
+  return { file, ...await readPretrained(resolve(folder, file), network.parameters) };
+}
+
+/**
+ * The state that a run begins with; an oracle has nothing to carry.
+ *
+ * @param parts The network and its optimizer.
+ * @param config The seed.
+ * @param given The network's parameters; they are drawn unless given.
+ */
+export function firstState(
+  { network, optimizer }: Parts,
+  { seed }: ExperimentConfig,
+  given?: Float32Array,
+): TrainingState {
+  return { step: 0, vectors: isOracle(network) ? {} : initialState(network, optimizer, seed, given) };
 }
 
 /**
@@ -90,16 +121,21 @@ export async function conduct(parts: Parts, data: Data, start: TrainingState, ru
 /** Trains from any state to the last step; an oracle knows all already. */
 async function learn(
   parts: Parts,
-  { examples, drawSource }: Data,
+  { examples: all, drawSource }: Data,
   start: TrainingState,
   run: Run,
 ): Promise<TrainingState> {
   const { config, directory, logger, options: { signal } } = run;
   const { training, seed } = config;
-  const steps = stepsOf(config, examples);
+  const steps = stepsOf(config, all);
   await run.note({ step: start.step, steps });
   const { network } = parts;
   if (isOracle(network)) return start;
+  // Of given weights even the first state is kept, so that the run can be carried on without their file.
+  const isKept = steps === 0 || network.weights !== undefined;
+  if (start.step === 0 && isKept) await run.keep(start, network.parameters);
+  const split = training.validation && holdOut(all, heldOutCount(all.size, training.validation), seed);
+  const examples = split?.trained ?? all;
   if (start.step < steps) {
     const { architecture, dataset } = config;
     const size = `${parameterCount(network.parameters)} parameters`;
@@ -107,43 +143,59 @@ async function learn(
     logger.info(
       `Training ${architecture.name} (${size}) on ${dataset.name} (${examples.size} examples) ${from}`,
     );
-  } else if (start.step === 0) await run.keep(start, network.parameters);
+  }
 
-  const batch = batches({ ...parts, seed, examples, drawSource, batchSize: training.batchSize });
-  const trained = await train({ ...parts, ...training, network, steps, batch }, start, {
-    logger,
-    signal,
-    onLoss: (step, losses) => run.metrics.append({ step, ...losses }),
-    onCheckpoint: (state) => run.keep(state, network.parameters),
+  const { batchSize, accumulate } = training;
+  const drawn = { ...parts, network, seed, drawSource, batchSize };
+  const batch = batches({ ...drawn, examples, dropouts: network.dropouts });
+  const validation = split && await openValidation({
+    ...drawn,
+    examples: split.heldOut,
+    accumulate,
+    everySteps: training.validation!.everySteps,
+    weights: sampledVector(config),
   });
+  let trained: TrainingState;
+  try {
+    trained = await train({ ...parts, ...training, network, steps, batch, validation }, start, {
+      logger,
+      signal,
+      onLoss: (step, losses) => run.metrics.append({ step, ...losses }),
+      onValidation: (step, loss) => run.metrics.append({ step, validationLoss: loss }),
+      onCheckpoint: (state) => run.keep(state, network.parameters),
+    });
+  } finally {
+    await validation?.dispose();
+  }
   if (trained.step < steps) throw new Failure(`Interrupted after step ${trained.step} of ${steps}`, 130);
   await run.metrics.flush();
   const lines = await readMetrics(run.metrics.path);
   if (steps > 0) await writeAtomically(join(directory.plots, "loss.svg"), lossCurve(lines));
-  const excess = excessOverFloor(lines);
-  if (excess) {
-    const { value, ...details } = excess;
-    const { standardError, loss } = details;
-    for (const line of resultLines("excessOverFloor", { value, details, protocol: {} })) {
-      run.metrics.append(line);
-    }
-    logger.info(
-      `The loss of the last ${excess.lines} logged steps is ${loss.toPrecision(4)}, ${
-        value.toPrecision(2)
-      } ± ` +
-        `${standardError.toPrecision(1)} above the least that is possible`,
-    );
+  const validated = lines.findLast(({ validationLoss }) => typeof validationLoss === "number");
+  if (split && validated) {
+    const loss = (validated["validationLoss"] as number).toPrecision(4);
+    logger.info(`The loss on the ${split.heldOut.size} examples that were held out is ${loss}`);
   }
   return trained;
 }
 
-/** The number of training steps: as given, or enough to see every example so many times. */
+/**
+ * The number of training steps: as given, or enough to see every example that is not held out so many times.
+ *
+ * @param config How long the training is.
+ * @param examples The whole training split.
+ */
 export function stepsOf({ training }: ExperimentConfig, { size }: Examples): number {
-  return training.steps ?? Math.ceil(training.epochs! * size / training.batchSize);
+  const { steps, epochs, batchSize, validation } = training;
+  return steps ?? Math.ceil(epochs! * (size - heldOutCount(size, validation)) / batchSize);
 }
 
-/** The weights to sample with: the moving average, unless there is none. */
-export function weightsOf({ vectors }: TrainingState, { training }: ExperimentConfig): Float32Array {
-  const weights = training.emaDecay > 0 ? vectors["ema"] : vectors["params"];
-  return weights ?? new Float32Array();
+/** The weights to sample with: the moving average, unless there is none; an oracle has none. */
+export function weightsOf({ vectors }: TrainingState, config: ExperimentConfig): Float32Array {
+  return vectors[sampledVector(config)] ?? new Float32Array();
+}
+
+/** The name of the carried vector that is sampled with. */
+function sampledVector({ training }: ExperimentConfig): string {
+  return training.emaDecay === 0 ? "params" : "ema";
 }

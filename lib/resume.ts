@@ -18,7 +18,7 @@ import { configDifference, resolvedYaml } from "./config/resolved.ts";
 import type { Examples } from "./datasets/dataset.ts";
 import { load } from "./data.ts";
 import { draw } from "./drawing.ts";
-import { conduct, firstState, weightsOf } from "./experiment.ts";
+import { conduct, firstState, type PretrainedWeights, pretrainedWeights, weightsOf } from "./experiment.ts";
 import { Failure } from "./failure.ts";
 import { createParts, type Parts } from "./parts.ts";
 import { asShortage, Run, type RunOptions } from "./run.ts";
@@ -144,10 +144,10 @@ export async function resumeExperiment(
       2,
     );
   }
-  const start = state ?? firstState(parts, config);
-  const run = new Run(directory, config, start.step, options);
+  const run = new Run(directory, config, state?.step ?? 0, options);
   await makeSubfolders(directory.path);
   await run.record(async () => {
+    const start = state ?? await beginAgain(parts, config, noted);
     run.logger.info(`Carrying on after step ${start.step}`);
     await run.metrics.truncateAfter(start.step);
     await warnOfGaps(run, start.step);
@@ -158,10 +158,32 @@ export async function resumeExperiment(
   return directory;
 }
 
+/** The state that the run began with, of which nothing was kept. */
+async function beginAgain(
+  parts: Parts,
+  config: ExperimentConfig,
+  noted: NotedEnvironment,
+): Promise<TrainingState> {
+  const pretrained = await pretrainedWeights(parts);
+  if (pretrained !== undefined) refuseOtherWeights(pretrained, noted);
+  return firstState(parts, config, pretrained?.params);
+}
+
+/** Refuses to begin again with other weights than the run began with. */
+function refuseOtherWeights({ file, sha256 }: PretrainedWeights, { weights }: NotedEnvironment): void {
+  const expected = weights?.[file];
+  if (expected === undefined || expected === sha256) return;
+  throw new Failure(
+    `The weights in ${file} are not what this run began with: expected the SHA-256 ${expected}, found ${sha256}. ` +
+      "Start a new run with deno task run",
+    2,
+  );
+}
+
 /** Warns if metrics that were written before the checkpoint are gone. */
 async function warnOfGaps({ config, logger, metrics }: Run, step: number): Promise<void> {
   const expected = Math.floor(step / config.training.logEverySteps);
-  const found = (await readMetrics(metrics.path)).length;
+  const found = (await readMetrics(metrics.path)).filter(({ loss }) => loss !== undefined).length;
   if (found >= expected) return;
   logger.warn(
     `${metrics.path} has ${found} of the ${expected} lines up to step ${step}; the loss curve lacks the others`,

@@ -14,8 +14,8 @@ export interface Checkpoint {
   readonly config: string;
 }
 
-/** The value of the metadata's `format`, raised when old files can no longer be read. */
-const FORMAT = "flowlab checkpoint 1";
+/** The value of the metadata's `format` of a checkpoint, raised when old files can no longer be read. */
+export const CHECKPOINT_FORMAT = "flowlab checkpoint 1";
 
 /**
  * The name of the checkpoint after a step.
@@ -51,7 +51,10 @@ export async function writeCheckpoint(
       offset += size;
     }
   }
-  await writeAtomically(path, encodeSafetensors(tensors, { format: FORMAT, step: `${step}`, config }));
+  await writeAtomically(
+    path,
+    encodeSafetensors(tensors, { format: CHECKPOINT_FORMAT, step: `${step}`, config }),
+  );
 }
 
 /**
@@ -72,9 +75,11 @@ export async function readCheckpoint(
 ): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(await Deno.readFile(path), path);
   const step = Number(metadata["step"]);
-  if (metadata["format"] !== FORMAT || !Number.isInteger(step) || metadata["config"] === undefined) {
+  if (
+    metadata["format"] !== CHECKPOINT_FORMAT || !Number.isInteger(step) || metadata["config"] === undefined
+  ) {
     throw new Failure(
-      `${path} is not a checkpoint: expected format "${FORMAT}", found "${metadata["format"]}"`,
+      `${path} is not a checkpoint: expected format "${CHECKPOINT_FORMAT}", found "${metadata["format"]}"`,
     );
   }
   accept?.(metadata["config"]);

@@ -44,9 +44,22 @@ const READERS: ReadonlyMap<
 > = new Map([
   ["F32", [4, (buffer) => new Float32Array(buffer)]],
   ["F64", [8, (buffer) => new Float64Array(buffer)]],
+  ["F16", [2, (buffer) => Float32Array.from(new Uint16Array(buffer), ofHalf)]],
+  ["BF16", [
+    2,
+    (buffer) => new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer),
+  ]],
   ["I32", [4, (buffer) => new Int32Array(buffer)]],
   ["I64", [8, (buffer) => new BigInt64Array(buffer)]],
 ]);
+
+/** The number that 16 bits stand for: a sign, 5 bits of an exponent and 10 of a fraction (IEEE 754 binary16). */
+function ofHalf(bits: number): number {
+  const sign = bits >> 15 === 0 ? 1 : -1;
+  const [exponent, fraction] = [bits >> 10 & 31, bits & 1023];
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}
 
 /** Orders by UTF-16 code units, the same in every locale. */
 function inOrder<T>(entries: Iterable<readonly [string, T]>): (readonly [string, T])[] {
@@ -99,15 +112,22 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads the safetensors format: float32, and float64, int32 and int64 where float32 holds the numbers exactly.
+ * Reads the safetensors format: float32, float16 and bfloat16, and float64, int32 and int64 where float32 holds the
+ * numbers exactly.
  *
  * @param bytes The file's content.
  * @param source What an error message calls the file.
+ * @param options What may become of the numbers.
+ * @param options.rounds Whether numbers that float32 does not hold exactly are rounded; they are refused unless given.
  * @returns Its tensors and remarks, in memory of their own.
  * @throws {Failure} If the content departs from the format in any way, or holds another dtype.
  * @see The format, https://huggingface.co/docs/safetensors
  */
-export function decodeSafetensors(bytes: Uint8Array, source = "the safetensors file"): Safetensors {
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  source = "the safetensors file",
+  { rounds = false }: { readonly rounds?: boolean } = {},
+): Safetensors {
   const expect = (holds: boolean, expected: string, found: unknown): void => {
     if (!holds) throw new Failure(`Cannot read ${source}: expected ${expected}, found ${found}`);
   };
@@ -140,7 +160,7 @@ export function decodeSafetensors(bytes: Uint8Array, source = "the safetensors f
     } else {
       const data = Float32Array.from(numbers, Number);
       const lost = data.findIndex((number, i) => !Object.is(number, Number(numbers[i])));
-      expect(lost < 0, `numbers in "${name}" that float32 holds exactly`, numbers[lost]);
+      expect(rounds || lost < 0, `numbers in "${name}" that float32 holds exactly`, numbers[lost]);
       tensors.set(name, { shape, data });
     }
   }

@@ -2,26 +2,28 @@ import { z } from "zod";
 import type { Catalogs } from "../catalogs.ts";
 import type { Catalog, Choice } from "../component.ts";
 import { choice } from "./choice.ts";
-import { faultIssue } from "./fault.ts";
 import { type Kind, singular } from "./kinds.ts";
 import type { MergeRules } from "./merge.ts";
+import { exclusiveKeys, type TrainingConfig, trainingSchema } from "./training_config.ts";
 
-/** How long and in what portions the network is trained. */
-export interface TrainingConfig {
-  /** Passes over the data; undefined when {@linkcode steps} is given. */
-  readonly epochs?: number;
-  /** Optimiser steps, 0 to sample without training; undefined when {@linkcode epochs} is given. */
-  readonly steps?: number;
-  /** Examples in a step, over all machines. */
-  readonly batchSize: number;
-  /** The decay per step of the weights' moving average, in `[0, 1)`; 0 keeps the weights themselves. */
-  readonly emaDecay: number;
-  /** The largest norm of a step's gradient, above 0; undefined for no limit. */
-  readonly clipNorm?: number;
-  /** A checkpoint is written after every so many steps, and at the end. */
-  readonly checkpointEverySteps: number;
-  /** A line is logged after every so many steps. */
-  readonly logEverySteps: number;
+/** What the network is told of an example besides point and time. */
+export interface ConditioningConfig {
+  /** Whether it is told the class. */
+  readonly class: boolean;
+  /** How many classes there are; undefined for as many as the data set names. */
+  readonly classes?: number;
+  /** The probability that an example's class is not told in training, in `[0, 1]`. */
+  readonly dropProbability: number;
+}
+
+/** Classifier-free guidance: the answer for the class, exaggerated. */
+export interface GuidanceConfig {
+  /** The factor of what the class changes; 1 for none. */
+  readonly scale: number;
+  /** The first time with guidance. */
+  readonly from: number;
+  /** The last time with guidance. */
+  readonly to: number;
 }
 
 /** How samples are drawn from the trained network. */
@@ -36,6 +38,10 @@ export interface SamplingConfig {
   readonly count: number;
   /** How many of them are integrated together. */
   readonly batchSize: number;
+  /** The classes to draw, sample after sample and over again, by number or name; undefined for all in order. */
+  readonly classes?: readonly (number | string)[];
+  /** How samples are drawn towards their class. */
+  readonly guidance: GuidanceConfig;
   /** What is integrated: the velocity that the target makes of the network's output, or the output itself. */
   readonly field: "velocity" | "output";
   /** How many samples the animation of trajectories shows; undefined for 16 images or all points. */
@@ -70,6 +76,8 @@ export interface ExperimentConfig {
   readonly weighting: Choice;
   /** The network family. */
   readonly architecture: Choice;
+  /** What the network is told besides point and time. */
+  readonly conditioning: ConditioningConfig;
   /** How gradients become steps. */
   readonly optimizer: Choice;
   /** How the learning rate changes over the run. */
@@ -115,33 +123,23 @@ export const choiceKeys: ReadonlyMap<string, ChoiceKey> = new Map([
 /** How experiments are merged. */
 export const mergeRules: MergeRules = {
   choices: new Set(choiceKeys.keys()),
-  alternatives: [["training.epochs", "training.steps"]],
+  alternatives: exclusiveKeys.map(([within, keys]) => keys.map((key) => `${within}.${key}`)),
 };
 
-/** Passes over the data when a file says nothing about it. */
-const USUAL_EPOCHS = 1;
+const conditioning = z.strictObject({
+  class: z.boolean().default(false).describe("whether the network is told the class of an example"),
+  classes: z.int().min(1).max(1_000_000).optional()
+    .describe("how many classes there are; as many as the data set names unless given"),
+  dropProbability: z.number().min(0).max(1).default(0.1)
+    .describe("how probable it is that an example's class is not told in training, which guidance needs"),
+});
 
-const training = z.strictObject({
-  epochs: z.int().min(1).optional().describe(`passes over the data; ${USUAL_EPOCHS} unless steps is given`),
-  steps: z.int().min(0).optional()
-    .describe("optimiser steps, instead of epochs; 0 samples without training, as oracles need it"),
-  batchSize: z.int().min(1).default(128).describe("examples in a step, over all machines"),
-  emaDecay: z.number().min(0).lt(1).default(0.999)
-    .describe(
-      "decay per step of the weights' moving average, which sampling uses; 0 for the weights themselves",
-    ),
-  clipNorm: z.number().positive().optional()
-    .describe("gradients whose norm over all parameters is larger are shortened to it; none unless given"),
-  checkpointEverySteps: z.int().min(1).default(200)
-    .describe("a checkpoint is written after every so many steps, and at the end"),
-  logEverySteps: z.int().min(1).default(1).describe("a line is logged after every so many steps"),
-}).refine(({ epochs, steps }) => epochs === undefined || steps === undefined, {
-  ...faultIssue({ path: ["steps"], at: "key", rule: "expected either epochs or steps", found: "both" }),
-  // Also when other keys are wrong: every problem is reported at once.
-  when: ({ value }) => typeof value === "object" && value !== null,
-}).transform((given) =>
-  given.epochs === undefined && given.steps === undefined ? { epochs: USUAL_EPOCHS, ...given } : given
-);
+const guidance = z.strictObject({
+  scale: z.number().min(-100).max(100).default(1)
+    .describe("u + scale·(c − u), the answers for the class and without one; 1 for no guidance"),
+  from: z.number().min(0).max(1).default(0).describe("the first time with guidance"),
+  to: z.number().min(0).max(1).default(1).describe("the last time with guidance"),
+});
 
 /** Makes the schema of a key that chooses a component, from what is chosen and the components. */
 export type ChoiceSchema = (kind: string, catalog: Catalog<unknown>) => z.ZodType<Choice, unknown>;
@@ -184,9 +182,10 @@ export function experimentSchema(
     loss: part("loss", "how far a prediction is from the regressand"),
     weighting: part("weighting", "how much each training time counts in the loss"),
     architecture: part("architecture", "the network"),
+    conditioning: conditioning.prefault({}).describe("what the network is told besides point and time"),
     optimizer: part("optimizer", "how gradients become steps"),
     schedule: part("schedule", "how the optimizer's learning rate changes over the run"),
-    training: training.prefault({}).describe("how long and in what portions the network is trained"),
+    training: trainingSchema.prefault({}).describe("how long and in what portions the network is trained"),
     sampling: z.strictObject({
       solver: part("sampling.solver", "what integrates the velocity from t = 0 to t = 1"),
       timeGrid: part(
@@ -197,6 +196,10 @@ export function experimentSchema(
         .describe("the path to sample on, whatever the one of the training; that one unless given"),
       count: z.int().min(1).default(64).describe("how many samples to draw"),
       batchSize: z.int().min(1).default(64).describe("how many samples are integrated together"),
+      classes: z.array(z.union([z.int().min(0), z.string()])).min(1).optional().describe(
+        "the classes to draw by number or name, sample after sample and over again; all in order unless given",
+      ),
+      guidance: guidance.prefault({}).describe("classifier-free guidance: the class's part, exaggerated"),
       field: z.enum(["velocity", "output"]).default("velocity").describe(
         "what the solver integrates: the velocity that the target makes of the network's output, or the output" +
           " itself as if it were a velocity",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Catalogs } from "../catalogs.ts";
 import type { Catalog, Choice } from "../component.ts";
 import { experimentSchema } from "./experiment_config.ts";
+import { exclusiveKeys } from "./training_config.ts";
 import { zodObject } from "./zod_object.ts";
 
 /** A choice as a union of what can be written, which editors understand; errors come from `choice` instead. */
@@ -27,6 +28,23 @@ const fileKeys = {
   },
 };
 
+/** A schema that refuses keys of which there may be one at most, in the objects below it too. */
+function withExclusiveKeys(
+  schema: z.core.JSONSchema.BaseSchema,
+  within = "training",
+): z.core.JSONSchema.BaseSchema {
+  const pairs = exclusiveKeys.filter(([place]) => place === within).map(([, keys]) => ({
+    required: [...keys],
+  }));
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, z.core.JSONSchema.BaseSchema>)
+    .map(([key, inner]) => [key, withExclusiveKeys(inner, `${within}.${key}`)]);
+  return {
+    ...schema,
+    ...schema.properties === undefined ? {} : { properties: Object.fromEntries(properties) },
+    ...pairs.length === 0 ? {} : { not: { anyOf: pairs } },
+  };
+}
+
 /**
  * Describes experiment files to editors, as JSON Schema draft 7: completion, hover texts and red lines.
  *
@@ -41,13 +59,12 @@ export function experimentJsonSchema(catalogs: Catalogs): Readonly<Record<string
   const { name, training } = properties as Record<string, z.core.JSONSchema.BaseSchema>;
   // A file without a name is called after itself, which no schema can know.
   const { default: _, ...nameAlone } = name!;
-  const either = { ...training, not: { required: ["epochs", "steps"] } };
   return {
     $schema,
     title: "A flowlab experiment",
     ...rest,
     // What a file leaves out, the file that it extends may say.
     anyOf: [{ required: ["dataset"] }, { required: ["extends"] }],
-    properties: { ...fileKeys, ...properties, name: nameAlone, training: either },
+    properties: { ...fileKeys, ...properties, name: nameAlone, training: withExclusiveKeys(training!) },
   };
 }

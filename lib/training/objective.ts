@@ -1,4 +1,4 @@
-import type { Network } from "../architectures/architecture.ts";
+import type { Conditions, Network } from "../architectures/architecture.ts";
 import type { Loss } from "../losses/loss.ts";
 import { expandTime } from "../tensor/expand_time.ts";
 import { meanSquareError } from "../tensor/mean_square_error.ts";
@@ -6,8 +6,8 @@ import type { Parameters } from "../tensor/parameters.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
 
-/** What the network is asked and what it should answer, for every example of a batch. */
-export interface Question {
+/** What the network is asked and told, and what it should answer, for every example of a batch. */
+export interface Question extends Conditions {
   /** Points on the path, `[B, ...]`. */
   readonly xt: Tensor;
   /** Their times, `[B]`. */
@@ -34,13 +34,13 @@ export interface Answer {
  * @param network The network `u_θ`.
  * @param loss The distance `d`.
  * @param params The parameters' values.
- * @param question Points, times, and what to answer.
+ * @param question Points, times, classes and masks if any, and what to answer.
  * @returns The loss and the errors.
  * @see Lipman et al., "Flow Matching for Generative Modeling", 2023, equation 9, https://arxiv.org/abs/2210.02747
  */
 export function objective(network: Network, loss: Loss, params: Parameters, question: Question): Answer {
-  const { xt, t, regressand, share, scale } = question;
-  const output = network.apply(params, xt, t);
+  const { xt, t, regressand, share, scale, label, masks } = question;
+  const output = network.apply(params, xt, t, { label, masks });
   const heads = regressand.shape[0]! / xt.shape[0]!;
   const stacked = heads === 1 ? output : tf.concat(tf.split(output, heads, -1), 0);
   const prediction = scale === undefined ? stacked : tf.mul(stacked, expandTime(scale, stacked.rank));

@@ -3,10 +3,13 @@ import { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import type { Batch } from "./batch.ts";
-import { type StepParts, trainStep } from "./step.ts";
+import { type Averaging, renewal } from "./moving_average.ts";
+import type { StepParts } from "./step.ts";
+import { compileStep } from "./step_program.ts";
+import type { Validation } from "./validation.ts";
 
 /** What is trained, on what, and for how long. */
-export interface Training extends StepParts {
+export interface Training extends StepParts, Averaging {
   /** What runs the step. */
   readonly engine: Engine;
   /** The batch of every step, from 1. */
@@ -15,8 +18,12 @@ export interface Training extends StepParts {
   readonly steps: number;
   /** How the optimizer's learning rate changes over them. */
   readonly schedule: Schedule;
-  /** The decay per step of the weights' moving average, in `[0, 1)`. */
-  readonly emaDecay: number;
+  /** Examples in a step. */
+  readonly batchSize: number;
+  /** In how many portions of equal size a batch is worked off; they divide its size. */
+  readonly accumulate: number;
+  /** What measures the loss on examples that are not trained on; undefined for nothing. */
+  readonly validation?: Validation | undefined;
   /** The loss is reported after every so many steps, and after the last. */
   readonly logEverySteps: number;
   /** The state is handed out after every so many steps, and after the last. */
@@ -47,24 +54,14 @@ export interface Losses {
 export interface TrainingObserver {
   /** Receives the losses of a step. */
   onLoss(step: number, losses: Losses): void;
+  /** Receives the loss, after a step, on the examples that are not trained on. */
+  onValidation?(step: number, loss: number): void;
   /** Receives the state to be kept. */
   onCheckpoint(state: TrainingState): Promise<void>;
   /** Where progress is reported. */
   readonly logger: Logger;
   /** Ends the training after the step that is being done. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * How far the moving average moves towards the parameters in a step: `1 − min(decay, (1 + n)/(10 + n))`.
- *
- * The warm-up keeps a short run from sampling with weights that are still mostly the initial ones.
- *
- * @param step The step, from 1.
- * @param decay The final decay.
- */
-export function renewal(step: number, decay: number): number {
-  return 1 - Math.min(decay, (1 + step) / (10 + step));
 }
 
 /**
@@ -81,11 +78,10 @@ export async function train(
   start: TrainingState,
   observer: TrainingObserver,
 ): Promise<TrainingState> {
-  const { engine, batch, steps, schedule, emaDecay, optimizer, logEverySteps, checkpointEverySteps } =
+  const { engine, batch, steps, schedule, optimizer, validation, logEverySteps, checkpointEverySteps } =
     training;
   const { logger, signal } = observer;
-  const { step, signature } = trainStep(training);
-  const program = await engine.compile(step, signature);
+  const program = await compileStep(engine, training, training.accumulate);
   const report = (done: number, values: Readonly<Record<string, number>> = {}) =>
     logger.progress({ stage: "training", done, total: steps, unit: "steps", values });
   try {
@@ -95,18 +91,17 @@ export async function train(
     while (state.step < steps && !signal?.aborted) {
       const number = state.step + 1;
       const rates = optimizer.coefficients(number, schedule.factor(number, steps));
-      const coefficients = Float32Array.of(renewal(number, emaDecay), ...rates);
+      const coefficients = Float32Array.of(renewal(number, training), ...rates);
       const drawn = batch(number);
-      const { loss: [loss] = [], errors, ...vectors } = await program.run({
-        ...state.vectors,
-        ...drawn.inputs,
-        coefficients,
-      }) as Arrays & { readonly loss: Float32Array; readonly errors: Float32Array };
+      const { vectors, loss, errors } = await program.run(state.vectors, drawn.inputs, coefficients);
       if (!Number.isFinite(loss)) throw diverged(`The loss became ${loss} in step ${number}`, kept);
       state = { step: number, vectors };
-      report(number, { loss: loss! });
+      report(number, { loss });
       if (number % logEverySteps === 0 || number === steps) {
-        observer.onLoss(number, lossesOf(loss!, errors, drawn));
+        observer.onLoss(number, lossesOf(loss, errors, drawn));
+      }
+      if (validation && (number % validation.everySteps === 0 || number === steps)) {
+        observer.onValidation?.(number, await validation.measure(vectors));
       }
       if (number % checkpointEverySteps === 0 || number === steps || signal?.aborted) {
         // The loss is that of the parameters before the step, so it does not tell what the step made of them.

@@ -174,6 +174,22 @@ Deno.test("lines without a loss do not count, few losses are one strong line, an
   assertTrue(many.length < 100_000);
 });
 
+Deno.test("the loss on held-out examples is a curve of its own, beside few losses and beside many", () => {
+  for (const [count, curves] of [[10, 1], [200, 2]] as const) {
+    const trained = Array.from({ length: count }, (_, i) => ({ step: i + 1, loss: 1 }));
+    const heldOut = [{ step: 2, validationLoss: 2 }, { step: 5, validationLoss: 3 }, {
+      step: count,
+      validationLoss: 1,
+    }];
+    const found = lines(lossCurve([...trained, ...heldOut]));
+    assertEquals(found.length, curves + 1);
+    assertEquals([found.at(-1)!.points.length, found.at(-1)!.opacity], [3, 1]);
+    // It ends where the other curve does, and is above it before.
+    assertEquals(found.at(-1)!.points[2], found.at(-2)!.points.at(-1));
+    assertTrue(found.at(-1)!.points[1]![1]! < found.at(-2)!.points[0]![1]!);
+  }
+});
+
 Deno.test("a loss that diverges is still drawn", () => {
   const metrics = Array.from({ length: 100 }, (_, i) => ({ step: i, loss: i < 60 ? 1 + i : NaN }));
   assertEquals(lines(lossCurve(metrics))[0]!.points.length, 60);

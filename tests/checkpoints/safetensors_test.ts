@@ -99,8 +99,29 @@ Deno.test("other dtypes are read where float32 holds them exactly", () => {
     return [...decodeSafetensors(file(header, data)).tensors.get("x")!.data];
   };
   assertEquals(read("F64", Float64Array.of(0.5, -0, NaN, Infinity)), [0.5, -0, NaN, Infinity]);
+  // The sign, the exponent and the fraction of numbers that are known; the least and the largest of each kind.
+  assertEquals(
+    read(
+      "F16",
+      Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x0001, 0x03ff, 0x0400, 0x7bff, 0x8000, 0xfc00, 0x7e00),
+    ),
+    [1, -2, 1365 / 4096, 2 ** -24, 1023 * 2 ** -24, 2 ** -14, 65504, -0, -Infinity, NaN],
+  );
+  assertEquals(
+    read("BF16", Uint16Array.of(0x3f80, 0xc000, 0x3eab, 0x0001, 0x8000, 0xff80, 0x7fc0)),
+    [1, -2, 171 / 512, 2 ** -133, -0, -Infinity, NaN],
+  );
   assertEquals(read("I32", Int32Array.of(-3, 2 ** 24)), [-3, 2 ** 24]);
   assertEquals(read("I64", BigInt64Array.of(-3n, 9n)), [-3, 9]);
+});
+
+Deno.test("numbers that float32 does not hold are rounded where that is asked for", () => {
+  const bytes = file(
+    { x: { dtype: "F64", shape: [2], data_offsets: [0, 16] } },
+    new Uint8Array(Float64Array.of(0.1, 1e300).buffer),
+  );
+  const read = decodeSafetensors(bytes, "x", { rounds: true }).tensors.get("x")!;
+  assertEquals([...read.data], [Math.fround(0.1), Infinity]);
 });
 
 const x = (given: Record<string, unknown>) => ({
@@ -125,7 +146,11 @@ const malformed: readonly (readonly [title: string, bytes: Uint8Array, message: 
   ["a header that is not JSON", file("{x", 0), "expected a header in JSON, found "],
   ["a header that is not UTF-8", Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0xff), "expected a header in JSON"],
   ["a header that is a list", file([]), "expected a header that maps names to tensors, found []"],
-  ["an unknown dtype", file(x({ dtype: "BF16" }), 8), '"x" to be one of F32, F64, I32, I64, found BF16'],
+  [
+    "an unknown dtype",
+    file(x({ dtype: "BOOL" }), 8),
+    '"x" to be one of F32, F64, F16, BF16, I32, I64, found BOOL',
+  ],
   ["a shape that is too large", file(x({ shape: [3] }), 8), "F32 [3], to end at byte 12, found 8"],
   ["a shape that is too small", file(x({ shape: [1] }), 8), "F32 [1], to end at byte 4, found 8"],
   ["a shape beyond all numbers", file(x({ shape: Array(40).fill(2 ** 50) }), 8), "to end at byte"],

@@ -3,6 +3,9 @@ import { configDifference } from "../../lib/config/resolved.ts";
 import { assertEquals } from "../support/assert.ts";
 import { catalogs, problemsFrom, resolve, verdicts } from "./fake_catalogs.ts";
 
+const TRAINING_KEYS = "epochs, steps, batchSize, accumulate, emaDecay, emaHalfLife, emaWarmUp, clipNorm, " +
+  "validation, checkpointEverySteps, logEverySteps";
+
 Deno.test("everything but the data set has a default", () => {
   assertEquals(resolve("dataset: moons").config, {
     name: "x",
@@ -18,14 +21,24 @@ Deno.test("everything but the data set has a default", () => {
     loss: { name: "meanSquare" },
     weighting: { name: "uniform" },
     architecture: { name: "mlp", channels: [32, 32] },
+    conditioning: { class: false, dropProbability: 0.1 },
     optimizer: { name: "adam", learningRate: 1e-3 },
     schedule: { name: "constant" },
-    training: { epochs: 1, batchSize: 128, emaDecay: 0.999, checkpointEverySteps: 200, logEverySteps: 1 },
+    training: {
+      epochs: 1,
+      batchSize: 128,
+      accumulate: 1,
+      emaDecay: 0.999,
+      emaWarmUp: true,
+      checkpointEverySteps: 200,
+      logEverySteps: 1,
+    },
     sampling: {
       solver: { name: "heun", steps: 10, grid: { power: 1 } },
       timeGrid: { name: "uniform" },
       count: 64,
       batchSize: 64,
+      guidance: { scale: 1, from: 0, to: 1 },
       field: "velocity",
     },
     evaluation: [],
@@ -65,7 +78,7 @@ Deno.test("an unknown key is marked at every depth, with the nearest key", async
 Deno.test("an unknown key that is like no other is answered with all keys", async () => {
   assertEquals(await verdicts("dataset: moons\ntraining:\n  zzz: 1"), [
     "3:3 training.zzz [zzz] unknown key `zzz`; " +
-    "expected one of epochs, steps, batchSize, emaDecay, clipNorm, checkpointEverySteps, logEverySteps",
+    `expected one of ${TRAINING_KEYS}`,
   ]);
 });
 
@@ -139,7 +152,7 @@ Deno.test("training lasts for epochs or for steps, not for both", async () => {
   assertEquals(await verdicts("dataset: moons\ntraining: { epochs: 1, steps: 7, zzz: 1 }"), [
     "2:24 training.steps [steps] expected either epochs or steps; both",
     "2:34 training.zzz [zzz] unknown key `zzz`; " +
-    "expected one of epochs, steps, batchSize, emaDecay, clipNorm, checkpointEverySteps, logEverySteps",
+    `expected one of ${TRAINING_KEYS}`,
   ]);
 });
 

@@ -52,18 +52,22 @@ architecture: { name: mlp, width: 32, hiddenLayers: 2, activation: silu }
 optimizer: { name: adam, learningRate: 2e-3 }
 training: { steps: 1500, batchSize: 512 }
 sampling: { count: 4 }
+evaluation: [{ name: excessOverFloor, count: 16384 }]
 `;
     await runInto(`${folder}/run`, resolved(text));
     const lines = await readMetrics(`${folder}/run/metrics.jsonl`);
-    const { value, floor, loss } = lines.find(({ metric }) => metric === "excessOverFloor") as Record<
+    const { value, meanFloor: floor, meanLoss: loss, standardError } = lines.find(({ metric }) =>
+      metric === "excessOverFloor"
+    ) as Record<
       string,
       number
     >;
-    // The floor is πS/2 on average over uniform times; its own spread over 150 batches of 512 is below 1e-3.
-    assertClose(floor!, Math.PI / 4, 5e-3);
+    // The floor is πS/2 on average over uniform times, with the standard error 0.352/√16384 = 0.0028.
+    assertClose(floor!, Math.PI / 4, 4 * 0.0028);
     assertClose(value!, loss! - floor!, 1e-12);
-    // The loss of 76800 examples has a standard error of √(1.61/76800) = 0.0046; a trained net is within 0.02 above.
-    assertTrue(value! > -4 * 0.0046 && value! < 0.02 + 4 * 0.0046, `the excess is ${value}`);
+    // A pair's error is its floor times χ², whose variance is 2E[floor²] = 1.48; a trained net is within 0.02 above.
+    assertClose(standardError!, Math.sqrt(1.48 / 16384), 1e-3);
+    assertTrue(value! > -4 * standardError! && value! < 0.02 + 4 * standardError!, `the excess is ${value}`);
   },
 );
 

@@ -38,3 +38,10 @@ Deno.test("a parameter starts alike in networks of different depth, and differen
     assertTrue(other.get(name) !== shallow.get(name));
   }
 });
+
+Deno.test("training can start with parameters that are given", () => {
+  const given = new Float32Array(parameterCount(network(2).parameters)).fill(0.5);
+  const { params, ema, mean } = initialState(network(2), optimizer, 1, given);
+  assertEquals([params, ema], [given, given]);
+  assertTrue(ema!.buffer !== params!.buffer && mean!.every((value) => value === 0));
+});

@@ -108,3 +108,19 @@ Deno.test("two heads are compared row after row, each output scaled", () => {
   assertAllClose(errors.dataSync(), [0, 0, 0, 0, 0, 1, 1, 1, 1, 1], 1e-5);
   assertClose(value.dataSync()[0]!, 2.5, 1e-5);
 });
+
+Deno.test("the network is told the classes and the masks of the question, and nothing if there are none", () => {
+  const told: unknown[] = [];
+  const listening: Network = {
+    parameters: [],
+    apply(_, x, __, conditions) {
+      told.push(conditions);
+      return x;
+    },
+  };
+  const [label, mask] = [tensor([0, 1, 2, -1, 0], [B]), tensor(x, [B, 2])];
+  const masks = new Map([["drop", mask]]);
+  objective(listening, loss, new Map(), question);
+  objective(listening, loss, new Map(), { ...question, label, masks });
+  assertEquals(told, [{ label: undefined, masks: undefined }, { label, masks }]);
+});

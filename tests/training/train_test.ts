@@ -5,12 +5,16 @@ import type { Failure } from "../../lib/failure.ts";
 import type { Progress } from "../../lib/logger.ts";
 import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";
+import type { Optimizer } from "../../lib/optimizers/optimizer.ts";
 import { constant } from "../../lib/schedules/constant.ts";
 import { cosine } from "../../lib/schedules/cosine.ts";
+import { parameterCount } from "../../lib/tensor/parameters.ts";
+import * as tf from "../../lib/tensor/tf.ts";
 import { type Batch, batches } from "../../lib/training/batch.ts";
 import { initialState } from "../../lib/training/initial_state.ts";
-import { type Losses, renewal, train, type Training, type TrainingState } from "../../lib/training/train.ts";
-import { assertClose, assertEquals, assertFails } from "../support/assert.ts";
+import { renewal } from "../../lib/training/moving_average.ts";
+import { type Losses, train, type Training, type TrainingState } from "../../lib/training/train.ts";
+import { assertAllClose, assertClose, assertEquals, assertFails } from "../support/assert.ts";
 import { batchParts } from "./parts.ts";
 
 const optimizer = adam.create(adam.options.parse({}));
@@ -58,6 +62,7 @@ const stateAfter = (step: number): TrainingState => ({
 /** What an observer was told, in order, and how it ended. */
 interface Story {
   readonly losses: [number, Losses][];
+  readonly validated: [number, number][];
   readonly kept: TrainingState[];
   readonly progress: Progress[];
   readonly end: TrainingState | Failure;
@@ -68,6 +73,7 @@ async function story(
   { start = stateAfter(0), stopAfter = Infinity } = {},
 ): Promise<Story> {
   const losses: [number, Losses][] = [];
+  const validated: [number, number][] = [];
   const kept: TrainingState[] = [];
   const progress: Progress[] = [];
   const stop = new AbortController();
@@ -82,13 +88,16 @@ async function story(
     batch: () => fakeBatch(),
     steps: 7,
     schedule: constant.create({}),
+    accumulate: 1,
     emaDecay: 0.999,
+    emaWarmUp: true,
     logEverySteps: 3,
     checkpointEverySteps: 4,
     ...changes,
   };
   const end = await train(training, start, {
     onLoss: (step, found) => losses.push([step, found]),
+    onValidation: (step, loss) => validated.push([step, loss]),
     onCheckpoint: (state) => Promise.resolve(void kept.push(state)),
     logger: {
       info() {},
@@ -100,17 +109,8 @@ async function story(
     },
     signal: stop.signal,
   }).catch((error) => error as Failure);
-  return { losses, kept, progress, end };
+  return { losses, validated, kept, progress, end };
 }
-
-Deno.test("the average's renewal is 1 − min(decay, (1 + n)/(10 + n))", () => {
-  assertClose(renewal(1, 0.999), 9 / 11, 1e-15);
-  assertClose(renewal(90, 0.999), 0.09, 1e-15);
-  // (1 + n)/(10 + n) reaches 0.999 at n = 8990.
-  assertClose(renewal(8989, 0.999), 9 / 8999, 1e-15);
-  assertClose(renewal(8991, 0.999), 0.001, 1e-15);
-  assertEquals(renewal(1, 0), 1);
-});
 
 Deno.test("the loss is reported and the state is kept after every so many steps, and after the last", async () => {
   const { losses, kept, end } = await story({});
@@ -129,6 +129,18 @@ Deno.test("the errors of a batch are reported as they are, as those of the veloc
   // The mean of 1, 2, 3 and 4, and 1/4·1 + 1/2·4.
   assertEquals(await told(NaN), { loss: 1, squaredError: 2.5, velocityError: 2.25 });
   assertEquals(await told(0.5), { loss: 1, squaredError: 2.5, velocityError: 2.25, floor: 0.5 });
+});
+
+Deno.test("the loss on held-out examples is measured after every so many steps, and after the last", async () => {
+  const validation = {
+    everySteps: 3,
+    measure: ({ params }: Arrays) => Promise.resolve(10 * params![0]!),
+  };
+  const { validated } = await story({ validation });
+  assertEquals(validated, [[3, 30], [6, 60], [7, 70]]);
+  assertEquals((await story({ validation, steps: 6 })).validated, [[3, 30], [6, 60]]);
+  const from = await story({ validation }, { start: stateAfter(4) });
+  assertEquals(from.validated, [[6, 60], [7, 70]]);
 });
 
 Deno.test("a last step that is due anyway is reported and kept once", async () => {
@@ -152,9 +164,10 @@ Deno.test("a step is fed the carried vectors, its batch, the renewal, and the op
   const batch = (step: number) => fakeBatch(step);
   const schedule = { factor: (step: number, steps: number) => step / steps };
   await story({ engine, batch, schedule, steps: 7, emaDecay: 0.5 }, { start: stateAfter(5) });
+  const averaging = { emaDecay: 0.5, emaWarmUp: true, batchSize: 4 };
   assertEquals(engine.fed.map(({ t, params }) => [t![0], params![0]]), [[6, 5], [7, 6]]);
   for (const [i, step] of [6, 7].entries()) {
-    const expected = Float32Array.of(renewal(step, 0.5), ...optimizer.coefficients(step, step / 7));
+    const expected = Float32Array.of(renewal(step, averaging), ...optimizer.coefficients(step, step / 7));
     assertEquals(engine.fed[i]!["coefficients"], expected);
   }
   assertEquals(engine.disposed, 1);
@@ -221,4 +234,42 @@ Deno.test("training goes on from a kept state exactly as if it had never stopped
   const rest = await story(again, { start: whole.kept[0]! });
   assertEquals(rest.end, whole.end);
   assertEquals(rest.losses, whole.losses.slice(3));
+});
+
+Deno.test("the average of parameters that move by the same step lags behind as its decay says", async () => {
+  const rate = 0.25;
+  /** Moves every parameter by the rate, whatever the gradient. */
+  const steady: Optimizer = {
+    slots: [],
+    coefficients: () => [rate],
+    update: (params, _, __, [step]) => ({ params: tf.add(params, step!), state: {} }),
+  };
+  const steps = 40;
+  const length = parameterCount(network.parameters);
+  const start = { step: 0, vectors: initialState(network, steady, 1, new Float32Array(length)) };
+  for (
+    const { averaging, decay } of [
+      { averaging: { emaDecay: 0.9, emaWarmUp: false }, decay: 0.9 },
+      // Batches of 4: a half-life of 16 examples is one of four steps.
+      { averaging: { emaDecay: undefined, emaHalfLife: 16, emaWarmUp: false }, decay: 2 ** -0.25 },
+    ]
+  ) {
+    const { end } = await story({
+      engine: eager.create({ backend: "cpu" }),
+      batch: batches(batchParts()),
+      optimizer: steady,
+      steps,
+      ...averaging,
+    }, { start });
+    const { params, ema } = (end as TrainingState).vectors;
+    // The lag l obeys l ← β·(l + rate), from 0.
+    const lag = rate * decay * (1 - decay ** steps) / (1 - decay);
+    // Forty sums of numbers up to 10, each rounded to 2⁻²⁴ of itself.
+    assertAllClose(
+      params!.map((value, i) => value - ema![i]!),
+      new Float32Array(length).fill(lag),
+      40 * 10 * 2 ** -24,
+    );
+    assertClose(params![0]!, rate * steps, 1e-5);
+  }
 });

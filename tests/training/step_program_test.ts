@@ -1,0 +1,129 @@
+import type { Network } from "../../lib/architectures/architecture.ts";
+import { mlp } from "../../lib/architectures/mlp.ts";
+import { eager } from "../../lib/engines/eager.ts";
+import type { Arrays, Engine, Signature } from "../../lib/engines/engine.ts";
+import { onnx } from "../../lib/engines/onnx.ts";
+import { brownianBridge } from "../../lib/gammas/brownian_bridge.ts";
+import { meanSquare } from "../../lib/losses/mean_square.ts";
+import { adam } from "../../lib/optimizers/adam.ts";
+import { interpolant } from "../../lib/paths/interpolant.ts";
+import { linear } from "../../lib/paths/linear.ts";
+import { velocityAndScore } from "../../lib/targets/velocity_and_score.ts";
+import { expandTime } from "../../lib/tensor/expand_time.ts";
+import * as tf from "../../lib/tensor/tf.ts";
+import { batches } from "../../lib/training/batch.ts";
+import { initialState } from "../../lib/training/initial_state.ts";
+import { compileStep, type StepResult } from "../../lib/training/step_program.ts";
+import { assertAllClose, assertClose, assertEquals, assertTrue } from "../support/assert.ts";
+import { allowed } from "../support/permissions.ts";
+import { batchParts, countingExamples } from "./parts.ts";
+
+const target = velocityAndScore.create({ smallestTime: 0, largestTime: 1 });
+const inner = mlp.create(mlp.options.parse({ width: 8, hiddenLayers: 1, activation: "tanh" }))
+  .build({ shape: [2], heads: 2 }) as Network;
+
+/** A perceptron of two heads that is told the class and drops coordinates, so that a batch has every kind of array. */
+const network: Network = {
+  parameters: inner.parameters,
+  takesClass: true,
+  dropouts: [{ name: "first", shape: [2], rate: 0.25 }],
+  apply: (params, x, t, { label, masks } = {}) =>
+    tf.add(inner.apply(params, tf.mul(x, masks!.get("first")!), t), expandTime(label!, 2)),
+};
+
+const LIMIT = 0.01;
+const batchSize = 8;
+const optimizer = adam.create(adam.options.parse({ learningRate: 0.01 }));
+const parts = {
+  network,
+  loss: meanSquare.create({}),
+  optimizer,
+  target,
+  shape: [2],
+  batchSize,
+  clipNorm: LIMIT,
+};
+
+/** Some steps, the batch of each worked off in portions. */
+async function steps(engine: Engine, portions: number, count: number): Promise<StepResult[]> {
+  const batch = batches(batchParts({
+    target,
+    interpolant: interpolant(linear.create({}), brownianBridge.create({ scale: 1 })),
+    classes: 3,
+    examples: { ...countingExamples(10), label: (index) => index % 3 },
+    dropouts: network.dropouts,
+    batchSize,
+  }));
+  const program = await compileStep(engine, parts, portions);
+  const results: StepResult[] = [];
+  let vectors: Arrays = initialState(network, optimizer, 1);
+  for (let step = 1; step <= count; step++) {
+    const coefficients = Float32Array.of(0.1, ...optimizer.coefficients(step, 1));
+    results.push(await program.run(vectors, batch(step).inputs, coefficients));
+    vectors = results.at(-1)!.vectors;
+  }
+  await program.dispose();
+  return results;
+}
+
+for (
+  const { name, engine, needs } of [
+    { name: "eager", engine: eager.create({ backend: "cpu" }), needs: [] },
+    { name: "onnx", engine: onnx.create({ threads: 1 }), needs: ["env", "ffi", "sys"] as const },
+  ]
+) {
+  Deno.test({
+    name: `steps in portions are those of whole batches up to the rounding of sums, on the ${name} engine`,
+    ignore: !allowed("read", ...needs),
+    async fn() {
+      const whole = await steps(engine, 1, 6);
+      for (const portions of [2, 4, 8]) {
+        const found = await steps(engine, portions, 6);
+        found.forEach(({ loss, errors, vectors }, i) => {
+          const expected = whole[i]!;
+          assertEquals(errors.length, 2 * batchSize);
+          // Sums of tens of numbers of order 10, each rounded to 2⁻²⁴ of itself.
+          assertClose(loss / expected.loss, 1, 1e-5, `loss of step ${i + 1}`);
+          assertAllClose(errors, expected.errors, 1e-4, "errors");
+          for (const vector of ["params", "ema"]) {
+            // Adam makes steps of up to 0.01 of gradients of any size: of the smallest, rounding is a larger part.
+            assertAllClose(vectors[vector]!, expected.vectors[vector]!, 1e-4, `${vector} after ${i + 1}`);
+          }
+          assertAllClose(vectors["mean"]!, expected.vectors["mean"]!, 1e-5 * LIMIT, "mean gradient");
+        });
+      }
+      const moved = whole.at(-1)!.vectors["params"]!.filter((value, i) =>
+        Math.abs(value - whole[0]!.vectors["params"]![i]!) > 0.01
+      );
+      assertTrue(moved.length > 0, "the steps are larger than the tolerance");
+    },
+  });
+}
+
+Deno.test("the gradient is clipped once, as that of the whole batch", async () => {
+  const { vectors } = (await steps(eager.create({ backend: "cpu" }), 4, 1))[0]!;
+  // Adam's mean is a tenth of the first gradient, whose norm was above the limit.
+  assertClose(Math.hypot(...vectors["mean"]!) / (0.1 * LIMIT), 1, 1e-5);
+});
+
+Deno.test("a batch in portions is compiled for the examples of a portion", async () => {
+  const signatures: Signature[] = [];
+  const engine: Engine = {
+    describe: () => Promise.resolve({}),
+    compile(_, signature) {
+      signatures.push(signature);
+      return Promise.resolve({ run: () => Promise.resolve({}), dispose: () => Promise.resolve() });
+    },
+  };
+  await compileStep(engine, parts, 4);
+  const [gradient, update] = signatures.map(({ inputs }) => inputs);
+  assertEquals([gradient!["xt"], gradient!["regressand"]], [[2, 2], [4, 2]]);
+  assertEquals(Object.keys(update!).sort(), [
+    "coefficients",
+    "ema",
+    "gradient",
+    "mean",
+    "meanSquare",
+    "params",
+  ]);
+});

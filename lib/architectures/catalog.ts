@@ -5,3 +5,5 @@ export { mlp } from "./mlp.ts";
 export { plainCnn } from "./plain_cnn.ts";
 export { plainUnet } from "./plain_unet.ts";
 export { schrodingerBridgeOracle } from "./schrodinger_bridge_oracle.ts";
+export { transformer } from "./transformer.ts";
+export { unet } from "./unet.ts";

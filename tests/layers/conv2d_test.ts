@@ -1,22 +1,26 @@
 import { conv2d } from "../../lib/layers/conv2d.ts";
+import { named } from "../../lib/tensor/parameters.ts";
+import { sizeOf } from "../../lib/tensor/shape.ts";
 import { assertEquals } from "../support/assert.ts";
+import { tensor } from "../support/tensors.ts";
 import { assertSameAsLoops, type Loops } from "./forward.ts";
 
 const [BATCH, HEIGHT, WIDTH, INPUTS, OUTPUTS] = [2, 4, 5, 2, 3];
 
 /** The sum over the window of every output pixel, as it is written in a textbook; outside the image is 0. */
-function loops(kernel: number): Loops {
+function loops(kernel: number, stride = 1): Loops {
   const reach = (kernel - 1) / 2;
+  const [height, width] = [Math.ceil(HEIGHT / stride), Math.ceil(WIDTH / stride)];
   return (x, weight, bias) => {
-    const out = new Float64Array(BATCH * HEIGHT * WIDTH * OUTPUTS);
+    const out = new Float64Array(BATCH * height * width * OUTPUTS);
     for (let at = 0; at < out.length; at++) {
       const [pixel, output] = [Math.floor(at / OUTPUTS), at % OUTPUTS];
-      const [line, column] = [Math.floor(pixel / WIDTH), pixel % WIDTH];
-      const [image, row] = [Math.floor(line / HEIGHT), line % HEIGHT];
+      const [line, column] = [Math.floor(pixel / width), pixel % width];
+      const [image, row] = [Math.floor(line / height), line % height];
       out[at] = bias![output]!;
       for (let dy = -reach; dy <= reach; dy++) {
         for (let dx = -reach; dx <= reach; dx++) {
-          const [y, z] = [row + dy, column + dx];
+          const [y, z] = [stride * row + dy, stride * column + dx];
           if (y < 0 || y >= HEIGHT || z < 0 || z >= WIDTH) continue;
           for (let input = 0; input < INPUTS; input++) {
             const tap = ((output * INPUTS + input) * kernel + dy + reach) * kernel + dx + reach;
@@ -35,6 +39,20 @@ for (const kernel of [1, 3, 5]) {
     // Sums of up to 5·5·3 products of order 10 with signs, rounded to 2⁻²⁴.
     assertSameAsLoops(layer, [BATCH, HEIGHT, WIDTH, INPUTS], loops(kernel), 50 * 10 * 2 ** -24);
   });
+}
+
+for (const kernel of [1, 3, 5]) {
+  for (const stride of [2, 3]) {
+    Deno.test(`conv2d of ${kernel}×${kernel} every ${stride} pixels begins at the first, and has its gradients`, () => {
+      const layer = conv2d("net.0", { inputs: INPUTS, outputs: OUTPUTS, kernel, stride });
+      const [height, width] = [Math.ceil(HEIGHT / stride), Math.ceil(WIDTH / stride)];
+      const image = tensor(new Float32Array(BATCH * HEIGHT * WIDTH * INPUTS), [BATCH, HEIGHT, WIDTH, INPUTS]);
+      const zeros = layer.parameters.map(({ shape }) => tensor(new Float32Array(sizeOf(shape)), shape));
+      assertEquals(layer.apply(named(layer.parameters, zeros), image).shape, [BATCH, height, width, OUTPUTS]);
+      // as above
+      assertSameAsLoops(layer, [BATCH, HEIGHT, WIDTH, INPUTS], loops(kernel, stride), 50 * 10 * 2 ** -24);
+    });
+  }
 }
 
 Deno.test("conv2d declares a weight [outputs, inputs, kernel, kernel] and a bias, as PyTorch does", () => {

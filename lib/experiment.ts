@@ -84,7 +84,7 @@ export interface PretrainedWeights extends Pretrained {
 export async function pretrainedWeights({ network, folder }: Parts): Promise<PretrainedWeights | undefined> {
   if (isOracle(network) || network.weights === undefined) return undefined;
   const file = network.weights;
-  return { file, ...await readPretrained(resolve(folder, file), network.parameters) };
+  return { file, ...await readPretrained(resolve(folder, file), network.parameters, network.buffers) };
 }
 
 /**

@@ -76,6 +76,8 @@ export interface Network {
   readonly dropouts?: readonly Dropout[];
   /** A safetensors file with the parameters to begin with; drawn at random unless given. */
   readonly weights?: string | undefined;
+  /** Names of arrays that such a file may hold besides, since PyTorch stores what the network computes; none unless given. */
+  readonly buffers?: readonly string[];
   /**
    * The forward pass.
    *

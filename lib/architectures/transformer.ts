@@ -73,8 +73,8 @@ function sizesOf({ size, ...given }: Options): Sizes {
   let fewer = heads;
   while (width % fewer !== 0) fewer--;
   throw new RangeError(
-    `Cannot share a width of ${width} among ${heads} heads, those of size ${size} where the options give none: ` +
-      `expected a multiple of ${heads}. Set heads to a divisor of the width, such as ${fewer}`,
+    `Cannot share a width of ${width} evenly among ${heads} heads, where size ${size} gives what the options do not: ` +
+      `set heads to a divisor of the width, such as ${fewer}`,
   );
 }
 
@@ -108,8 +108,8 @@ function timeEmbedding(width: number, scale: number): Layer {
  * act through the scales and shifts of adaptive layer normalisations, and tokens become patches again at the end.
  *
  * A fresh network answers with zeros, because the last layer and all that modulates start from 0. Parameters have the
- * names and the layouts of DiT's `state_dict`, whose `pos_embed` is a constant here. With two heads it is DiT with
- * `learn_sigma`.
+ * names and the layouts of DiT's `state_dict`, except that its `pos_embed`, which is not trained, is a constant here; a file may hold it.
+ * With two heads it is DiT with `learn_sigma`.
  */
 export const transformer: Component<Architecture<Network>, z.input<typeof options>> = {
   summary: "the diffusion transformer DiT: attention between patches, time and class in the normalisations",
@@ -145,6 +145,7 @@ function build(
       .flatMap(({ parameters }) => parameters),
     takesClass: label !== undefined,
     weights,
+    buffers: ["pos_embed"],
     apply(params, x, t, { label: labels = tf.fill([t.shape[0]!], NO_CLASS) } = {}) {
       const told = time.apply(params, expandTime(t, 2)); // [B, width]
       const embedding = label === undefined ? told : tf.add(told, label.apply(params, labels));

@@ -25,13 +25,19 @@ const LISTED = 4;
  *
  * @param path The file.
  * @param parameters The parameters of the network.
+ * @param buffers Names of arrays that the file may hold besides; they are not read.
  * @throws {Failure} With exit code 2 if there is no such file, or it does not hold this network's weights.
  */
-export async function readPretrained(path: string, parameters: readonly Parameter[]): Promise<Pretrained> {
+export async function readPretrained(
+  path: string,
+  parameters: readonly Parameter[],
+  buffers: readonly string[] = [],
+): Promise<Pretrained> {
   const bytes = await readWeights(path);
   const { tensors, metadata } = decodeSafetensors(bytes, path, { rounds: true });
   const isOurs = metadata["format"] === CHECKPOINT_FORMAT;
   const held = isOurs ? withoutPrefix(tensors, "ema.") : withoutSharedPrefix(tensors, parameters);
+  for (const name of buffers) held.delete(name);
   const faults = faultsOf(held, parameters);
   if (faults.length > 0) {
     throw new Failure(`${path} does not hold the weights of this network:\n  ${faults.join("\n  ")}`, 2);

@@ -226,7 +226,7 @@ Deno.test("transformer hands on the file with the weights to begin with", () => 
 Deno.test("transformer refuses what does not fit together, and says what would", async () => {
   await assertFails(
     () => transformer.create({ width: 100, size: "S" }),
-    /width of 100 among 6 heads.*such as 5/s,
+    /width of 100 evenly among 6 heads.*size S gives.*such as 5/s,
   );
   assertTrue(!transformer.options.safeParse({ width: 30 }).success);
   const refusal = (shape: Shape) =>

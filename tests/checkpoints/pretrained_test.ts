@@ -127,3 +127,13 @@ testInFolder("a file that does not exist, or is no safetensors file, is refused"
   await Deno.writeTextFile(path, "PK\x03\x04 and something that is not a header");
   await assertFails(() => readPretrained(path, parameters), `Cannot read ${path}: expected a header`);
 });
+
+testInFolder(
+  "arrays that the network computes itself may be in the file, and are not read",
+  async (folder) => {
+    const path = `${folder}/weights.safetensors`;
+    await Deno.writeFile(path, encodeSafetensors(tensors((name) => `ema.${name}`, { "ema.positions": one })));
+    assertEquals((await readPretrained(path, parameters, ["positions"])).params, all);
+    await assertFails(() => readPretrained(path, parameters), "the network has no positions");
+  },
+);

@@ -13,7 +13,8 @@ export {
   type OptionsSchema,
 } from "./lib/component.ts";
 export { type Complaint, ConfigError, type Problem } from "./lib/config/config_error.ts";
-export type { ExperimentConfig, SamplingConfig, TrainingConfig } from "./lib/config/experiment_config.ts";
+export type { ExperimentConfig, SamplingConfig } from "./lib/config/experiment_config.ts";
+export type { TrainingConfig, ValidationConfig } from "./lib/config/training_config.ts";
 export { experimentJsonSchema } from "./lib/config/json_schema.ts";
 export { findKind, type Kind, kinds, nearestKind, singular } from "./lib/config/kinds.ts";
 export { loadExperiment } from "./lib/config/load.ts";
@@ -39,6 +40,11 @@ export { type MethodBenchmark, methodBenchmarks } from "./lib/method_benchmarks.
 export { checkExperiment, type Findings } from "./lib/check.ts";
 export { compareRuns, type Comparison, type ConfigRow, type MetricRow } from "./lib/compare.ts";
 export { type EvaluateOptions, evaluateRun } from "./lib/evaluate_run.ts";
+export {
+  type ClassifierOptions,
+  learnClassifier,
+  type LearnedClassifier,
+} from "./lib/features/learn_classifier.ts";
 export { type NewRunOptions, runExperiment } from "./lib/experiment.ts";
 export { resumeExperiment, type SampleOptions, sampleRun } from "./lib/resume.ts";
 export type { RunOptions } from "./lib/run.ts";
@@ -60,6 +66,8 @@ export type { Loss } from "./lib/losses/loss.ts";
 export type {
   DivergenceOptions,
   DrawOptions,
+  FeatureOptions,
+  Features,
   FollowModelOptions,
   LogLikelihoodOptions,
   LogLikelihoods,
@@ -67,10 +75,16 @@ export type {
   MetricChart,
   MetricContext,
   MetricCurve,
+  MetricData,
   MetricResult,
   MetricSamples,
   Model,
+  ObjectiveKey,
+  PairErrors,
   ProbeLaw,
+  RegressionErrors,
+  RegressionOptions,
+  ValueRange,
 } from "./lib/metrics/metric.ts";
 export type { Optimizer, OptimizerState, Update } from "./lib/optimizers/optimizer.ts";
 export type { Coefficients, CoefficientTensors, Interpolant } from "./lib/paths/interpolant.ts";

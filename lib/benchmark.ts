@@ -13,7 +13,7 @@ import type { Shape } from "./tensor/types.ts";
 import { batches } from "./training/batch.ts";
 import { initialState } from "./training/initial_state.ts";
 import { trainStep } from "./training/step.ts";
-import { renewal } from "./training/train.ts";
+import { renewal } from "./training/moving_average.ts";
 import { uniform } from "./weightings/uniform.ts";
 
 /** Something to measure: a network, what it is trained on, and how often to repeat it. */
@@ -57,6 +57,37 @@ export const workloads: Readonly<Record<string, Workload>> = {
     batchSize: 64,
     learningRate: 1e-4,
     steps: 9,
+  },
+  unet_small: {
+    summary: "guided diffusion's U-Net at 64 channels, batch 16 of 32×32×3",
+    architecture: {
+      name: "unet",
+      channels: 64,
+      channelMultipliers: [1, 2, 2],
+      residualBlocks: 2,
+      attentionResolutions: [16],
+      headChannels: 64,
+    },
+    shape: [32, 32, 3],
+    batchSize: 16,
+    learningRate: 2e-4,
+    steps: 7,
+  },
+  unet_adm: {
+    summary: "torchcfm's U-Net of 35.7 million parameters, batch 16 of 32×32×3, as cifar_unet_adm.yaml",
+    architecture: {
+      name: "unet",
+      channels: 128,
+      channelMultipliers: [1, 2, 2, 2],
+      residualBlocks: 2,
+      attentionResolutions: [16],
+      headChannels: 64,
+      dropout: 0.1,
+    },
+    shape: [32, 32, 3],
+    batchSize: 16,
+    learningRate: 2e-4,
+    steps: 5,
   },
 };
 
@@ -148,10 +179,13 @@ export async function benchmark(name: string, peakMemory: () => number): Promise
   const program = await engine.compile(step, signature);
   const sessionTime = performance.now() - before;
 
-  const batch = batches(parts);
+  const batch = batches({ ...parts, dropouts: parts.network.dropouts });
   let vectors = initialState(parts.network, parts.optimizer, 0);
   const stepTime = await time(steps, async (i) => {
-    const coefficients = Float32Array.of(renewal(i, 0.999), ...parts.optimizer.coefficients(i, 1));
+    const coefficients = Float32Array.of(
+      renewal(i, { emaDecay: 0.999, emaWarmUp: true, batchSize }),
+      ...parts.optimizer.coefficients(i, 1),
+    );
     const { loss: _loss, errors: _errors, ...next } = await program.run({
       ...vectors,
       ...batch(i).inputs,

@@ -16,6 +16,7 @@ import type {
   RegressionOptions,
 } from "./metrics/metric.ts";
 import type { MetricLine } from "./artifacts/metrics_file.ts";
+import { permutation } from "./random/permutation.ts";
 import { Stream } from "./random/stream.ts";
 import { sizeOf } from "./tensor/shape.ts";
 import type { Shape } from "./tensor/types.ts";
@@ -90,10 +91,10 @@ export function metricContext(parts: EvaluationParts): MetricContext {
   const loadTest = (): Promise<Examples> => test ??= parts.loadTest();
   const data: MetricContext["data"] = async (split, count) => {
     const examples = split === "train" ? parts.examples : await loadTest();
-    const found = Math.min(count, examples.size);
-    const x = new Float32Array(found * size);
-    for (let i = 0; i < found; i++) examples.read(i, x.subarray(i * size, (i + 1) * size));
-    return { x, labels: Int32Array.from({ length: found }, (_, i) => examples.label(i)) };
+    const order = orderOf(examples, shape, split).subarray(0, count);
+    const x = new Float32Array(order.length * size);
+    order.forEach((index, i) => examples.read(index, x.subarray(i * size, (i + 1) * size)));
+    return { x, labels: Int32Array.from(order, (index) => examples.label(index)) };
   };
   return {
     shape,
@@ -117,6 +118,15 @@ export function metricContext(parts: EvaluationParts): MetricContext {
       return Promise.resolve(x0);
     },
   };
+}
+
+/**
+ * The order in which examples are measured, the same for every experiment: points as they were drawn, images at random,
+ * since files lie in the order of their classes, or of where they came from, and some must be like all.
+ */
+function orderOf({ size }: Examples, shape: Shape, split: string): Uint32Array {
+  if (shape.length === 1) return Uint32Array.from({ length: size }, (_, i) => i);
+  return permutation(size, new Stream({ seed: 0, purpose: `evaluation/${split}` }));
 }
 
 /** What the network is asked for: of every key the name, or name and options. */

@@ -3,7 +3,7 @@ import type { Component } from "../component.ts";
 import { type FeatureComparison, featureMetric } from "./feature_metric.ts";
 import { featureOptions } from "./feature_options.ts";
 import type { Metric } from "./metric.ts";
-import { symmetricEigen, symmetricRoot } from "./symmetric_eigen.ts";
+import { symmetricEigenvalues, symmetricRoot } from "./symmetric_eigen.ts";
 
 const options = z.strictObject({
   count: z.int().min(2).max(1000000).default(1024).describe(
@@ -60,7 +60,7 @@ export function gaussianDistance(a: Moments, b: Moments): number {
     sum += (a.mean[i]! - b.mean[i]!) ** 2 + a.covariance[i * n + i]! + b.covariance[i * n + i]!;
   }
   const root = symmetricRoot(a.covariance, n);
-  const { values } = symmetricEigen(product(product(root, b.covariance, n), root, n), n);
+  const values = symmetricEigenvalues(product(product(root, b.covariance, n), root, n), n);
   return sum - 2 * values.reduce((trace, value) => trace + Math.sqrt(Math.max(0, value)), 0);
 }
 

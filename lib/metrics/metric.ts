@@ -223,13 +223,14 @@ export interface MetricContext {
   /** The experiment's own solver and grid, and the field that was trained, or the oracle's. */
   readonly model: Model;
   /**
-   * Reads data that were not trained on, the first of the test split.
+   * Reads data that were not trained on, of the test split: those that {@linkcode data} begins with.
    *
    * @returns Up to `count` of them, as many as there are, `[n, ...shape]`.
    */
   reference(count: number): Promise<Float32Array>;
   /**
-   * Reads the first examples of a split.
+   * Reads examples of a split, in an order that is the same for every experiment; images in a random one, so that the
+   * first of them are like all.
    *
    * @returns Up to `count` of them, as many as there are.
    */

@@ -65,6 +65,9 @@ export function precisionRecallComparison(neighbours: number): FeatureComparison
  * Improved precision and recall of the features of samples, against the test split: the value is the precision, how
  * many samples could be data; `recall` is how much of the data the samples cover. `floor` and `recallFloor` are what
  * other data reach.
+ *
+ * Neither tells much without the other: samples that a classifier cannot tell apart, be they noise, may all lie in one
+ * place among the data, which is a high precision and no recall.
  */
 export const precisionRecall: Component<Metric, z.output<typeof options>> = {
   summary:

@@ -53,7 +53,13 @@ export const ROOMS: readonly (readonly [folder: string, interfaceFile: string])[
 ];
 
 /** Layer 2: what works with the rooms' interfaces, whatever is behind them. */
-const WORKERS: Files = ["lib/training/", "lib/sampling/", "lib/checkpoints/", "lib/artifacts/"];
+const WORKERS: Files = [
+  "lib/training/",
+  "lib/sampling/",
+  "lib/checkpoints/",
+  "lib/artifacts/",
+  "lib/features/",
+];
 
 /** What a path and the noise around it are together, which targets, solvers and workers speak of. */
 const PATH_INTERFACES: Files = ["lib/paths/path.ts", "lib/paths/interpolant.ts"];
@@ -70,12 +76,12 @@ const ASSEMBLY: Files = [
   "lib/check.ts",
   "lib/compare.ts",
   "lib/compatibility/",
+  "lib/conditioning.ts",
   "lib/data.ts",
   "lib/data_source.ts",
   "lib/drawing.ts",
   "lib/evaluate_run.ts",
   "lib/evaluation.ts",
-  "lib/excess_over_floor.ts",
   "lib/experiment.ts",
   "lib/field_file.ts",
   "lib/method_benchmarks.ts",
@@ -112,6 +118,19 @@ export const PERMISSIONS: readonly Permission[] = [
     imports: ["lib/checkpoints/atomic_file.ts", "lib/checkpoints/safetensors.ts"],
   },
   { files: ["lib/datasets/"], imports: ["lib/checkpoints/atomic_file.ts"] },
+  {
+    files: ["lib/features/"],
+    imports: [
+      "lib/checkpoints/safetensors.ts",
+      "lib/datasets/cache.ts",
+      "lib/engines/onnx/session.ts",
+      "lib/layers/",
+      "lib/optimizers/adam.ts",
+      "lib/sampling/row_program.ts",
+      "lib/schedules/cosine.ts",
+    ],
+    types: ["lib/catalogs.ts"],
+  },
   { files: ASSEMBLY, imports: ["lib/", "deno.json"] },
   { files: ["mod.ts"], imports: ["lib/"] },
   { files: ["tasks/"], imports: ["mod.ts", "tasks/"] },
@@ -124,6 +143,7 @@ const OUTSIDE: Files = [
   "lib/datasets/",
   "lib/checkpoints/",
   "lib/artifacts/",
+  "lib/features/own_extractor.ts",
   "tasks/",
   "tests/",
 ];

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunDirectory } from "../../mod.ts";
+import type { LearnedClassifier, RunDirectory } from "../../mod.ts";
 import { print } from "./print.ts";
 
 /** Says where a run is, and what to look at first. */
@@ -26,6 +26,18 @@ export async function printSamples(folder: string, json: boolean): Promise<void>
 export function printEvaluation(folder: string, json: boolean): void {
   const metrics = join(folder, "metrics.jsonl");
   print(json ? JSON.stringify({ type: "done", folder, metrics }) : `The results are in ${metrics}`);
+}
+
+/** Says how good a classifier is, and where it is. */
+export function printClassifier({ isKnown, ...learned }: LearnedClassifier, json: boolean): void {
+  const { dataset, file, hash, steps, testAccuracy, testImages } = learned;
+  const accuracy = `${(100 * testAccuracy).toFixed(2)} % of ${testImages} test images`;
+  print(
+    json
+      ? JSON.stringify({ type: "done", ...learned, isKnown })
+      : `The classifier of ${dataset}, ${hash}, reads ${accuracy} right after ${steps} steps\n` +
+        `It ${isKnown ? "was there already" : "is kept"}, in ${file}`,
+  );
 }
 
 /** The picture in a folder of samples; the numbers where samples are nothing that can be drawn. */

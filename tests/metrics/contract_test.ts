@@ -92,7 +92,13 @@ for (const [name, metric] of small) {
 
   Deno.test(`${name} finds the same numbers whatever the order of samples and data`, async () => {
     const there = numbersOf(await metric.evaluate(fakeContext(parts)));
-    const turned = { ...parts, source: reversed(parts.source), reference: reversed(parts.reference) };
+    const turned = {
+      ...parts,
+      source: reversed(parts.source),
+      reference: reversed(parts.reference),
+      ...parts.sampleLabels ? { sampleLabels: parts.sampleLabels.toReversed() } : {},
+      ...parts.training ? { training: { ...parts.training, x: reversed(parts.training.x) } } : {},
+    };
     const back = numbersOf(await metric.evaluate(fakeContext(turned)));
     assertEquals(back.map(([key]) => key), there.map(([key]) => key));
     // Sums of a few thousand numbers of order 1, in double precision, in another order.

@@ -134,6 +134,7 @@ Deno.test({
       "resume",
       "sample",
       "evaluate",
+      "classifier",
       "compare",
       "check",
       "list",

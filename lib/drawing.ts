@@ -8,6 +8,7 @@ import { cacheDirectory } from "./datasets/cache.ts";
 import { evaluate, metricContext } from "./evaluation.ts";
 import { featureReader } from "./features/feature_reader.ts";
 import type { Logger } from "./logger.ts";
+import type { MetricContext } from "./metrics/metric.ts";
 import { openModel } from "./model.ts";
 import type { Parts } from "./parts.ts";
 import { sample } from "./sampling/sample.ts";
@@ -88,14 +89,7 @@ export async function draw(
       examples,
       classes: parts.dataset.classes,
       loadTest,
-      features: featureReader({
-        ...parts,
-        dataset: config.dataset.name,
-        classes: parts.dataset.classes,
-        examples,
-        cache: cacheDirectory,
-        signal,
-      }),
+      features: featuresOf(parts, { config, examples, signal }),
       regressionErrors: async (test, options) =>
         await regressionErrors(
           {
@@ -121,4 +115,36 @@ export async function draw(
   } finally {
     await model.dispose();
   }
+}
+
+/** What features are made for. */
+interface FeatureSubject {
+  readonly config: ExperimentConfig;
+  readonly examples: Data["examples"];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What describes images for metrics. */
+function featuresOf(parts: Parts, { config, examples, signal }: FeatureSubject): MetricContext["features"] {
+  return featureReader({
+    ...parts,
+    dataset: config.dataset.name,
+    classes: parts.dataset.classes,
+    examples,
+    cache: cacheDirectory,
+    signal,
+  });
+}
+
+/**
+ * Finds out whether the classifier is there that metrics look through, before anything is trained that they are to
+ * measure.
+ *
+ * @param parts What the experiment is made of.
+ * @param subject The experiment and its data.
+ * @throws {Failure} With exit code 2 if it is not.
+ */
+export async function requireClassifier(parts: Parts, subject: FeatureSubject): Promise<void> {
+  if (!parts.metrics.some(({ needsClassifier }) => needsClassifier)) return;
+  await featuresOf(parts, subject)(new Float32Array());
 }

@@ -11,7 +11,7 @@ import type { Experiment } from "./config/resolve.ts";
 import { configHash, resolvedYaml } from "./config/resolved.ts";
 import type { Examples } from "./datasets/dataset.ts";
 import { type Data, load } from "./data.ts";
-import { draw } from "./drawing.ts";
+import { draw, requireClassifier } from "./drawing.ts";
 import { Failure } from "./failure.ts";
 import { exportField } from "./field_file.ts";
 import { createParts, type Parts } from "./parts.ts";
@@ -111,6 +111,11 @@ export function firstState(
  * @param run The record of it.
  */
 export async function conduct(parts: Parts, data: Data, start: TrainingState, run: Run): Promise<void> {
+  await requireClassifier(parts, {
+    config: run.config,
+    examples: data.examples,
+    signal: run.options.signal,
+  });
   const trained = await learn(parts, data, start, run);
   const weights = weightsOf(trained, run.config);
   await draw(parts, data, weights, run);

@@ -90,6 +90,14 @@ const refused: readonly (readonly [title: string, text: string, ...said: string[
     "2:46 sampling.guidance.scale: the network is not told classes",
   ],
   [
+    "metrics that cannot measure such an experiment",
+    "dataset: moons\nevaluation: [bitsPerDimension, excessOverFloor, classAccuracy, frechetDistance]",
+    "2:14 evaluation[0]: bitsPerDimension is about the levels of pixels: expected images, found points of 2 numbers",
+    "2:32 evaluation[1]: The least possible loss is not known",
+    "2:49 evaluation[2]: classAccuracy asks whether samples are of the class that was asked for",
+    "2:64 evaluation[3]: features are those of images",
+  ],
+  [
     "an SDE whose score optimal transport has made unknown",
     "dataset: moons\ncoupling: minibatchOt\nsampling: { solver: eulerMaruyama }",
     "3:21 sampling.solver: solver eulerMaruyama needs the score",

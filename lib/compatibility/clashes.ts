@@ -21,7 +21,7 @@ export function clashes(parts: Parts, config: ExperimentConfig): Clash[] {
     ...weightingClashes(parts, config),
     ...couplingClashes(parts, config),
     ...solverClashes(parts, config),
-    ...densityClashes(parts, config),
+    ...metricClashes(parts, config),
     ...oracleClashes(parts, config),
     ...conditioningClashes(parts, config),
   ];
@@ -64,16 +64,20 @@ function couplingClashes({ coupling, interpolant }: Parts, config: ExperimentCon
   return found;
 }
 
-/** A metric that asks for log-likelihoods of a model that has none. */
-function densityClashes(parts: Parts, config: ExperimentConfig): Clash[] {
-  return parts.metrics.flatMap(({ needsDensity }, i) =>
-    needsDensity
-      ? densityFaults(parts, config).map((rule) => ({
-        path: `evaluation.${i}`,
-        rule: `metric ${config.evaluation[i]!.name} needs log-likelihoods: ${rule}`,
-      }))
-      : []
-  );
+/** A metric that cannot measure such an experiment, or asks for log-likelihoods of a model that has none. */
+function metricClashes(parts: Parts, config: ExperimentConfig): Clash[] {
+  const { shape, classes, floor } = parts;
+  const subject = { shape, isConditional: classes > 0, hasFloor: floor !== undefined };
+  return parts.metrics.flatMap((metric, i) => {
+    const path = `evaluation.${i}`;
+    const refusal = metric.refuses?.(subject);
+    if (refusal !== undefined) return [{ path, rule: refusal }];
+    if (!metric.needsDensity) return [];
+    return densityFaults(parts, config).map((rule) => ({
+      path,
+      rule: `metric ${config.evaluation[i]!.name} needs log-likelihoods: ${rule}`,
+    }));
+  });
 }
 
 /** An oracle that is to be trained. */

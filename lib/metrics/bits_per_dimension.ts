@@ -4,7 +4,7 @@ import { Failure } from "../failure.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { LEVELS_PER_UNIT } from "./dequantization.ts";
 import { likelihoodDetails, likelihoodOptions, measureLikelihood } from "./likelihood.ts";
-import type { Metric } from "./metric.ts";
+import type { Metric, MetricSubject } from "./metric.ts";
 
 const options = z.strictObject({
   ...likelihoodOptions,
@@ -65,20 +65,13 @@ export const bitsPerDimension: Component<Metric, z.output<typeof options>> = {
   create: ({ dequantization, draws, ...settings }) => ({
     solvers: [],
     needsDensity: true,
+    refuses,
     async evaluate(context) {
-      const { shape } = context;
-      if (shape.length !== 3) {
-        throw new Failure(
-          `bitsPerDimension is about the levels of pixels: expected images, found points of ${
-            sizeOf(shape)
-          } numbers; ` +
-            "logLikelihood is for them",
-          2,
-        );
-      }
+      const refusal = refuses(context);
+      if (refusal !== undefined) throw new Failure(refusal, 2);
       const isSpread = dequantization === "uniform";
       const found = await measureLikelihood(context, { ...settings, draws: isSpread ? draws : undefined });
-      const dimensions = sizeOf(shape);
+      const dimensions = sizeOf(context.shape);
       const value = bitsOf(found.value, { dimensions, levelsPerUnit: LEVELS_PER_UNIT });
       const { details, warnings } = likelihoodDetails(found, dimensions * Math.LN2);
       return {
@@ -98,3 +91,11 @@ export const bitsPerDimension: Component<Metric, z.output<typeof options>> = {
     },
   }),
 };
+
+function refuses({ shape }: Pick<MetricSubject, "shape">): string | undefined {
+  if (shape.length === 3) return undefined;
+  return `bitsPerDimension is about the levels of pixels: expected images, found points of ${
+    sizeOf(shape)
+  } numbers; ` +
+    "logLikelihood is for them";
+}

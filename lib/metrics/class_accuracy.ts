@@ -5,6 +5,10 @@ import { sizeOf } from "../tensor/shape.ts";
 import { featuresOf, roundingOption } from "./feature_options.ts";
 import type { Metric, MetricSamples } from "./metric.ts";
 
+const UNASKED =
+  "classAccuracy asks whether samples are of the class that was asked for, and this experiment asks for none: " +
+  "expected conditioning: { class: true }";
+
 const options = z.strictObject({
   count: z.int().min(1).max(1000000).default(1000).describe("how many samples are read"),
   rounding: roundingOption,
@@ -25,6 +29,8 @@ export const classAccuracy: Component<Metric, z.output<typeof options>> = {
   options,
   create: ({ count, rounding }) => ({
     solvers: [],
+    needsClassifier: true,
+    refuses: ({ isConditional }) => isConditional ? undefined : UNASKED,
     async evaluate(context) {
       const size = sizeOf(context.shape);
       const enough = context.samples.x.length >= count * size;
@@ -54,9 +60,5 @@ export const classAccuracy: Component<Metric, z.output<typeof options>> = {
 /** The classes that samples were drawn for. */
 function classesOf({ labels }: Pick<MetricSamples, "labels">): Int32Array {
   if (labels !== undefined) return labels;
-  throw new Failure(
-    "classAccuracy asks whether samples are of the class that was asked for, and this experiment asks for none: " +
-      "expected conditioning: { class: true }",
-    2,
-  );
+  throw new Failure(UNASKED, 2);
 }

@@ -4,6 +4,10 @@ import { Failure } from "../failure.ts";
 import { meanOf, varianceOfMean } from "./mean.ts";
 import type { Metric } from "./metric.ts";
 
+const UNKNOWN =
+  "The least possible loss is not known: expected dataset gaussian, source gaussian, coupling independent or " +
+  "schrodingerBridge, and loss meanSquare for excessOverFloor; lossByTime shows the loss of any model";
+
 const options = z.strictObject({
   count: z.int().min(2).max(1_000_000).default(4096).describe("how many new pairs"),
 });
@@ -23,15 +27,10 @@ export const excessOverFloor: Component<Metric, z.output<typeof options>> = {
   options,
   create: ({ count }) => ({
     solvers: [],
+    refuses: ({ hasFloor }) => hasFloor ? undefined : UNKNOWN,
     async evaluate({ regressionErrors, objective }) {
       const { errors, floors } = await regressionErrors({ count });
-      if (floors === undefined) {
-        throw new Failure(
-          "The least possible loss is not known: expected dataset gaussian, source gaussian, coupling independent or " +
-            "schrodingerBridge, and loss meanSquare for excessOverFloor; lossByTime shows the loss of any model",
-          2,
-        );
-      }
+      if (floors === undefined) throw new Failure(UNKNOWN, 2);
       const excess = errors.weighted.map((error, pair) => error - floors.weighted[pair]!);
       return {
         value: meanOf(excess),

@@ -43,6 +43,11 @@ export function featureMetric(
 ): Metric {
   return {
     solvers: [],
+    needsClassifier: choice.extractor === undefined,
+    refuses: ({ shape }) =>
+      shape.length === 3
+        ? undefined
+        : `features are those of images: expected a data set of images, found points [${shape.join(", ")}]`,
     async evaluate(context) {
       const size = sizeOf(context.shape);
       const sets = await referenceSets(context, count);

@@ -299,12 +299,30 @@ export interface MetricResult {
   readonly warnings?: readonly string[];
 }
 
+/** What is known of an experiment before anything runs. */
+export interface MetricSubject {
+  /** The shape of one sample. */
+  readonly shape: Shape;
+  /** Whether the network is told classes. */
+  readonly isConditional: boolean;
+  /** Whether the least possible loss is known. */
+  readonly hasFloor: boolean;
+}
+
 /** A number, or a curve, that says how good a model or its samples are. */
 export interface Metric {
   /** Solvers that it draws with besides the experiment's, so that `check` looks at them too; usually none. */
   readonly solvers: readonly Choice[];
   /** Whether it asks for log-likelihoods, so that `check` finds out whether the model has any; not so unless given. */
   readonly needsDensity?: boolean;
+  /** Whether it looks through the data set's classifier, so that a run finds out first whether there is one. */
+  readonly needsClassifier?: boolean;
+  /**
+   * Says why it cannot measure an experiment, so that `check` refuses what would fail after the training.
+   *
+   * @returns The reason and what would do, or nothing if it can.
+   */
+  refuses?(subject: MetricSubject): string | undefined;
   /**
    * Measures.
    *

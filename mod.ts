@@ -13,7 +13,12 @@ export {
   type OptionsSchema,
 } from "./lib/component.ts";
 export { type Complaint, ConfigError, type Problem } from "./lib/config/config_error.ts";
-export type { ExperimentConfig, SamplingConfig } from "./lib/config/experiment_config.ts";
+export type {
+  ConditioningConfig,
+  ExperimentConfig,
+  GuidanceConfig,
+  SamplingConfig,
+} from "./lib/config/experiment_config.ts";
 export type { TrainingConfig, ValidationConfig } from "./lib/config/training_config.ts";
 export { experimentJsonSchema } from "./lib/config/json_schema.ts";
 export { findKind, type Kind, kinds, nearestKind, singular } from "./lib/config/kinds.ts";
@@ -52,6 +57,8 @@ export type { Finding } from "./lib/run_record.ts";
 export { smokeOverrides } from "./lib/smoke.ts";
 export type {
   Architecture,
+  Conditions,
+  Dropout,
   Expectation,
   FlowProblem,
   Network,
@@ -78,7 +85,9 @@ export type {
   MetricData,
   MetricResult,
   MetricSamples,
+  MetricSubject,
   Model,
+  ModelSamples,
   ObjectiveKey,
   PairErrors,
   ProbeLaw,

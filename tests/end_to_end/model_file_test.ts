@@ -27,6 +27,7 @@ for (
       overrides: ["target=velocityAndScore", "gamma=brownianBridge", "path=cosine"],
       needs: [],
     },
+    { title: "points of two classes", text: MOONS, overrides: ["conditioning.class=true"], needs: [] },
     { title: "images", text: DIGITS, overrides: [], needs: ["net"] as const },
   ]
 ) {
@@ -41,16 +42,28 @@ for (
 
       const size = parts.shape.reduce((a, b) => a * b);
       for (const batchSize of [1, 5]) {
-        const inputs = { x: [batchSize, ...parts.shape], t: [batchSize] };
+        const told = parts.classes > 0;
+        // both classes, and none
+        const labels = Int32Array.from({ length: batchSize }, (_, i) => i % 3 - 1);
+        const inputs = {
+          x: [batchSize, ...parts.shape],
+          t: [batchSize],
+          ...told ? { label: [batchSize] } : {},
+        };
         const program = await openSession(model, inputs, { threads: 1 });
         for (const engineName of ["onnx", "eager"]) {
           const { options } = catalogs.engines[engineName]!;
           const engine = build(catalogs.engines, { name: engineName, ...options.parse({}) as object });
           const weights = weightsOf(state!, config);
-          const { field, dispose } = openModel({ ...parts, engine }, config, { weights, examples });
+          const { fieldOf, dispose } = openModel({ ...parts, engine }, config, { weights, examples });
+          const field = fieldOf({ samples: batchSize, labels });
           const x = normals32(batchSize * size, "x");
           for (const time of [0, 0.5, 0.99]) {
-            const { v } = await program.run({ x, t: new Float32Array(batchSize).fill(time) });
+            const { v } = await program.run({
+              x,
+              t: new Float32Array(batchSize).fill(time),
+              ...told ? { label: Float32Array.from(labels) } : {},
+            });
             assertEquals(v!.length, x.length);
             const expected = await field.velocity(x, new Float64Array(batchSize).fill(time));
             // Float32 keeps seven digits; sums in another order lose one or two, and σ near the end as many.

@@ -43,7 +43,7 @@ async function inBatches(
   options: DivergenceOptions,
 ) {
   const { call, dispose } = openSlopes(engine, subject, batchSize);
-  const field = differentiableField(call, straight);
+  const field = differentiableField((x, t, probe) => call(x, t, probe), straight);
   const size = sizeOf(subject.shape);
   const x1 = normals(SAMPLES * size, "x1");
   const estimates: number[] = [];

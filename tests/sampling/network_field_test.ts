@@ -110,7 +110,7 @@ for (const [title, target, between, takesOutput] of exported) {
     const rules: FieldRules = { target, interpolant: between, takesOutput };
     const { call, dispose } = openNetwork(engine, model, 3);
     const times = Float64Array.of(0.1, 0.5, 0.99);
-    const expected = await generativeField(call, rules).velocity(x, times);
+    const expected = await generativeField<Float32Array>((x, t) => call(x, t), rules).velocity(x, times);
     await dispose();
     const { fn, signature } = exportedField(model, rules, true)!;
     const program = await engine.compile(fn, signature(3));

@@ -80,6 +80,29 @@ export function datasetName(
 }
 
 /**
+ * Draws once what several metrics ask for: a sample is the same however many are drawn, so the first of the most that
+ * were drawn with a solver are those of any smaller number.
+ */
+function drawingOnce(draw: MetricContext["draw"], size: number): MetricContext["draw"] {
+  const drawn = new Map<string, MetricSamples>();
+  return async ({ count, solver }) => {
+    const key = JSON.stringify(solver ?? null);
+    let most = drawn.get(key);
+    if (most === undefined || most.evaluations.length < count) {
+      most = await draw({ count, ...solver ? { solver } : {} });
+      drawn.set(key, most);
+    }
+    return {
+      x: most.x.slice(0, count * size),
+      x0: most.x0.slice(0, count * size),
+      labels: most.labels?.slice(0, count),
+      evaluations: most.evaluations.slice(0, count),
+      unfinished: most.unfinished.filter((sample) => sample < count),
+    };
+  };
+}
+
+/**
  * What metrics can ask for.
  *
  * @param parts The experiment, its model and its samples.
@@ -103,7 +126,7 @@ export function metricContext(parts: EvaluationParts): MetricContext {
     objective: objectiveOf(parts.config),
     samples,
     model,
-    draw: parts.draw,
+    draw: drawingOnce(parts.draw, size),
     features: parts.features,
     regressionErrors: async (options) => await parts.regressionErrors(await loadTest(), options),
     classes: parts.examples.classes ?? parts.classes,

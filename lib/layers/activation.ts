@@ -2,11 +2,24 @@ import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
 import type { Layer } from "./layer.ts";
 
+/** `x·σ(x)`, whose gradient `σ(x)·(1 + x − x·σ(x))` uses what there is already. */
+function silu(x: Tensor): Tensor {
+  const value = (x: Tensor) => tf.mul(x, tf.sigmoid(x));
+  const apply = tf.customGrad((...inputs) => {
+    const [x, save] = inputs as unknown as [Tensor, (saved: Tensor[]) => void];
+    save([x]);
+    const gradFunc = (dy: Tensor, [x]: Tensor[]) =>
+      tf.mul(dy, tf.mul(tf.sigmoid(x!), tf.add(tf.sub(x!, value(x!)), 1)));
+    return { value: value(x), gradFunc };
+  });
+  return apply(x);
+}
+
 const functions = {
   elu: (x: Tensor) => tf.elu(x),
   relu: (x: Tensor) => tf.relu(x),
   selu: (x: Tensor) => tf.selu(x),
-  silu: (x: Tensor) => tf.mul(x, tf.sigmoid(x)),
+  silu,
   softplus: (x: Tensor) => tf.softplus(x),
   tanh: (x: Tensor) => tf.tanh(x),
 };

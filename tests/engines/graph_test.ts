@@ -54,6 +54,20 @@ Deno.test("a constant is a copy of what was given, and only of the part that a v
   assertEquals(new Float32Array(graph.constants.get(name)!.bytes.buffer), Float32Array.of(2, 3));
 });
 
+Deno.test("part of a constant is a constant in another shape, and the same one when asked again", () => {
+  const graph = new Graph();
+  const whole = graph.constant("float32", [2, 3], Float32Array.of(1, 2, 3, 4, 5, 6));
+  const part = graph.part(whole, [2, 1], 3);
+  const { type, shape, bytes } = graph.constants.get(part)!;
+  assertEquals([type, shape], ["float32", [2, 1]]);
+  assertEquals(new Float32Array(bytes.slice().buffer), Float32Array.of(4, 5));
+  assertEquals(graph.part(whole, [2, 1], 3), part);
+  assertTrue(graph.part(whole, [2, 1], 2) !== part);
+  graph.output("y", [2, 1], graph.add("Neg", [part]));
+  assertTrue(`${graph}`.includes("Neg([4,5])"), `${graph}`);
+  assertEquals(reshape(graph, whole, [6]), graph.part(whole, [6]));
+});
+
 Deno.test("zero and minus zero are different constants", () => {
   const graph = new Graph();
   assertTrue(graph.scalar(0) !== graph.scalar(-0));

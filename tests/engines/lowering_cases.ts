@@ -1,6 +1,7 @@
 import type { LoweringCase } from "./cases/case.ts";
 import { convolutionCases } from "./cases/convolution.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
+import { layerCases } from "./cases/layers.ts";
 import { linearAlgebraCases } from "./cases/linear_algebra.ts";
 import { movementCases } from "./cases/movement.ts";
 import { poolingCases } from "./cases/pooling.ts";
@@ -14,4 +15,5 @@ export const loweringCases: readonly LoweringCase[] = [
   ...linearAlgebraCases,
   ...convolutionCases,
   ...poolingCases,
+  ...layerCases,
 ];

@@ -1,9 +1,11 @@
 import type { Network } from "../../lib/architectures/architecture.ts";
 import { mlp } from "../../lib/architectures/mlp.ts";
 import { plainCnn } from "../../lib/architectures/plain_cnn.ts";
+import { unet } from "../../lib/architectures/unet.ts";
 import { eager } from "../../lib/engines/eager.ts";
 import type { Arrays, Engine, TensorFunction } from "../../lib/engines/engine.ts";
 import { onnx } from "../../lib/engines/onnx.ts";
+import { activation } from "../../lib/layers/activation.ts";
 import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";
 import { parameterCount } from "../../lib/tensor/parameters.ts";
@@ -33,6 +35,13 @@ const trainings: readonly Training[] = [
     name: "a convolutional network",
     network: plainCnn.create({ channels: [16, 32] }).build({ shape: [8, 8, 1] }),
     shape: [8, 8, 1],
+    batchSize: 16,
+  },
+  {
+    name: "a U-Net with attention",
+    network: unet.create({ channels: 16, channelMultipliers: [1, 2], attentionResolutions: [4], groups: 8 })
+      .build({ shape: [8, 8, 3] }),
+    shape: [8, 8, 3],
     batchSize: 16,
   },
 ];
@@ -93,6 +102,7 @@ const functions: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   rsqrt: (x) => tf.rsqrt(tf.abs(x)),
   selu: tf.selu,
   sigmoid: tf.sigmoid,
+  silu: (x) => activation("silu").apply(new Map(), x),
   sin: tf.sin,
   softplus: tf.softplus,
   tanh: tf.tanh,

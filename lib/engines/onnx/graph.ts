@@ -1,3 +1,4 @@
+import { sizeOf } from "../../tensor/shape.ts";
 import type { Shape } from "../../tensor/types.ts";
 
 /** The element types that occur in our graphs. */
@@ -99,6 +100,26 @@ export class Graph {
     return name;
   }
 
+  /**
+   * Adds entries of a constant that follow one another as a constant of their own, in the same memory.
+   *
+   * @param name The constant.
+   * @param shape The shape of the entries.
+   * @param first The place of the first of them.
+   */
+  part(name: string, shape: Shape, first = 0): string {
+    const key = `part of ${name} from ${first} [${shape}]`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known[0]!;
+    const { type, shape: whole, bytes } = this.constants.get(name)!;
+    const width = bytes.length / sizeOf(whole);
+    const entries = bytes.subarray(first * width, (first + sizeOf(shape)) * width);
+    const part = `c${this.#count++}`;
+    this.constants.set(part, { type, shape, bytes: entries });
+    this.#known.set(key, [part]);
+    return part;
+  }
+
   /** A single number as a constant. */
   scalar(value: number): string {
     return this.constant("float32", [], Float32Array.of(value));
@@ -167,7 +188,7 @@ export class Graph {
   #describe(value: string): string {
     const constant = this.constants.get(value);
     if (constant === undefined || constant.bytes.length > 64) return value;
-    const { buffer } = constant.bytes;
+    const { buffer } = constant.bytes.slice();
     if (constant.type === "float64") return `[${new Float64Array(buffer)}]`;
     if (constant.type === "int64") return `[${new BigInt64Array(buffer)}]`;
     if (constant.type === "float32") return `[${new Float32Array(buffer)}]`;

@@ -41,8 +41,9 @@ export function transpose(graph: Graph, value: string, shape: Shape, order: read
   return graph.add("Transpose", [value], { perm: order });
 }
 
-/** Adds a reshape; two in a row become one. */
+/** Adds a reshape; two in a row become one, and that of a constant is another constant. */
 export function reshape(graph: Graph, value: string, shape: Shape): string {
+  if (graph.constants.has(value)) return graph.part(value, shape);
   const producer = graph.producer(value);
   const source = producer?.op === "Reshape" ? producer.inputs[0]! : value;
   return graph.add("Reshape", [source, graph.integers(...shape)]);
@@ -71,12 +72,23 @@ export function channelsFirst(graph: Graph, { value, shape, dtype, layout }: Tra
 /** The value as TensorFlow.js sees it. */
 export function plain(graph: Graph, traced: Traced): string {
   if (traced.layout === "plain") return traced.value;
+  if (traced.layout === "blocked" && traced.dtype === "float32") {
+    return graph.add(`${NCHWC}/ReorderOutput`, [traced.value], {
+      channels: traced.shape[3]!,
+      channels_last: 1,
+    });
+  }
   return transpose(graph, channelsFirst(graph, traced), permute(traced.shape, TO_CHANNELS_FIRST), TO_PLAIN);
 }
 
 /** The value in blocks; only where {@linkcode canBlock} holds. */
 export function blocked(graph: Graph, traced: Traced): string {
   if (traced.layout === "blocked") return traced.value;
+  if (traced.layout === "plain" && traced.dtype === "float32") {
+    const producer = graph.producer(traced.value);
+    if (producer?.op === `${NCHWC}/ReorderOutput`) return producer.inputs[0]!;
+    return graph.add(`${NCHWC}/ReorderInput`, [traced.value], { channels_last: 1 });
+  }
   const value = channelsFirst(graph, traced);
   if (traced.dtype !== "float32") {
     const [batch, outer, height, width, inner] = blockedShape(graph, traced.shape);
@@ -142,7 +154,7 @@ export function align(
 }
 
 /** The same value with axes of length 1 in front until there are four. */
-function withRankFour(graph: Graph, operand: Traced): Traced {
+export function withRankFour(graph: Graph, operand: Traced): Traced {
   if (operand.shape.length === 4) return operand;
   const shape = [...Array<number>(4 - operand.shape.length).fill(1), ...operand.shape];
   return { ...operand, shape, value: reshape(graph, operand.value, shape) };

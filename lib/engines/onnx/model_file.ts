@@ -11,7 +11,7 @@ export const ELEMENT_TYPE_NUMBERS: Readonly<Record<ElementType, number>> = {
 };
 
 const IR_VERSION = 9;
-const OPSETS = [["", 18], ["com.microsoft.nchwc", 1]] as const;
+const OPSETS = [["", 18], ["com.microsoft", 1], ["com.microsoft.nchwc", 1]] as const;
 
 /** A shape; an axis of negative length is left open, under the name that all such axes share. */
 function writeShape(shape: readonly number[]): ProtobufWriter {
@@ -58,9 +58,19 @@ function writeNode({ op, inputs, attributes, outputs }: Node): ProtobufWriter {
 export function modelFile(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const body = new ProtobufWriter();
   const nodes = graph.nodes();
-  for (const node of nodes) body.message(1, writeNode(node));
+  // a value that a node makes is named as the output it is; what else is put out has to be copied
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  const names = new Map<string, string>();
   for (const { name, value } of graph.outputs) {
-    body.message(1, writeNode({ op: "Identity", inputs: [value], attributes: {}, outputs: [name] }));
+    if (made.has(value) && !names.has(value)) names.set(value, name);
+  }
+  const rename = (list: readonly string[]) => list.map((value) => names.get(value) ?? value);
+  for (const node of nodes) {
+    body.message(1, writeNode({ ...node, inputs: rename(node.inputs), outputs: rename(node.outputs) }));
+  }
+  for (const { name, value } of graph.outputs) {
+    if (names.get(value) === name) continue;
+    body.message(1, writeNode({ op: "Identity", inputs: rename([value]), attributes: {}, outputs: [name] }));
   }
   body.text(2, "flowlab");
   const used = new Set([

@@ -52,6 +52,13 @@ const settings: readonly Convolution[] = [
     window: [3, 2] as const,
     size: [4, 5] as const,
   })),
+  ...[[3, 16], [16, 3], [32, 16]].map((channels) => ({
+    channels: channels as [number, number],
+    batch: 16,
+    strides: 2,
+    pad: 1,
+    size: [6, 5] as const,
+  })),
   ...[[4, 3], [16, 32]].flatMap((pair) => {
     const channels = pair as [number, number];
     return [
@@ -65,6 +72,19 @@ const settings: readonly Convolution[] = [
       { channels, strides: [2, 1] as [number, number], size: [7, 6] as const },
       { channels, strides: 3, window: 2, pad: "valid" as const, size: [8, 7] as const },
       { channels, strides: 2, window: 1, size: [8, 7] as const },
+      // windows that lie apart, in batches that make the filter gradient a blocked convolution
+      ...[1, 2, 3].map((strides) => ({ channels, strides, pad: 1, size: [7, 6] as const, batch: 16 })),
+      { channels, strides: 2, pad: 0, window: 1, size: [6, 5] as const, batch: 16 },
+      { channels, strides: 2, pad: 2, window: 5, size: [6, 5] as const, batch: 16 },
+      { channels, strides: [2, 3] as [number, number], window: 2, size: [6, 8] as const, batch: 16 },
+      {
+        channels,
+        strides: [2, 3] as [number, number],
+        window: 2,
+        pad: [[0, 0], [1, 1], [1, 1], [0, 0]] as Pad,
+        batch: 16,
+      },
+      { channels, strides: 3, pad: 0, window: 2, size: [8, 9] as const, batch: 16 },
       { channels, pad: 0 },
       { channels, pad: 2 },
       { channels, pad: 2, batch: 16 },
@@ -84,6 +104,21 @@ const settings: readonly Convolution[] = [
 /** Convolutions. */
 export const convolutionCases: readonly LoweringCase[] = [
   ...settings.map(convolutionCase),
+  ...[[3, 16], [16, 3], [16, 32], [32, 16], [4, 3]].flatMap(([inputs, outputs]) =>
+    [1, 3].map((window): LoweringCase => ({
+      title: `a convolution with known filters of ${window} from ${inputs} to ${outputs} channels`,
+      fn: (x) => {
+        const filters = fixed([outputs!, inputs!, window, window], "filters");
+        return convolve(x!, tf.transpose(filters, [2, 3, 1, 0]), {});
+      },
+      inputs: [[2, 4, 5, inputs!]],
+    }))
+  ),
+  {
+    title: "a convolution of many pixels, whose filter gradient is several convolutions",
+    fn: (x, filter) => tf.reshape(convolve(x!, filter!, {}), [-1]),
+    inputs: [[16, 33, 32, 1], [1, 2, 1, 80]],
+  },
   ...inEveryLayout(
     "three convolutions with biases, one of them rectified",
     (x, bias) => {

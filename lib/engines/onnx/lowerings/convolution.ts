@@ -1,9 +1,21 @@
 import type * as tf from "../../../tensor/tf.ts";
 import { backend_util } from "../../../tensor/tf.ts";
 import type { Graph } from "../graph.ts";
-import { blocked, channelsFirst, NCHWC, plain, transpose } from "../layout.ts";
+import {
+  blocked,
+  blockedShape,
+  canBlock,
+  channelsFirst,
+  NCHWC,
+  permute,
+  plain,
+  reshape,
+  TO_CHANNELS_FIRST,
+  transpose,
+} from "../layout.ts";
 import type { Lowering, Traced } from "../traced.ts";
 import { filterGradient } from "./filter_gradient.ts";
+import { blockedFilters, type Filters, uprightFilters } from "./filters.ts";
 import { checkRounding, type Geometry, padded, type Pads, padsOf, turnedPads } from "./window.ts";
 
 type Window = Pick<tf.Conv2DAttrs, "strides" | "pad" | "dimRoundingMode" | "dataFormat"> & {
@@ -34,42 +46,30 @@ function outputsFirst(graph: Graph, filter: Traced): string {
 /** A convolution, whatever the layout. */
 interface Convolution {
   readonly image: Traced;
-  /** `[O, I, h, w]`. */
-  readonly filter: string;
-  readonly filterShape: readonly number[];
+  readonly filters: Filters;
   readonly outputShape: readonly number[];
   readonly pads: Pads;
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
 }
 
-/**
- * Adds a convolution, on blocked tensors where the channels come in whole blocks.
- *
- * The blocked operator reads an image of fewer channels than a block as it is; its filters then lie as
- * `[O/b, I, h, w, b]`, otherwise as `[O/b, I/b, h, w, b (in), b (out)]`.
- */
+/** Adds a convolution, on blocked tensors where the channels come in whole blocks. */
 function convolve(graph: Graph, convolution: Convolution): Traced {
-  const { image, filter, filterShape, outputShape: shape, pads, strides, dilations } = convolution;
-  const [outputs, inputs, height, width] = filterShape as [number, number, number, number];
+  const { image, filters, outputShape: shape, pads, strides, dilations } = convolution;
+  const [height, width] = filters.shape.slice(2) as [number, number];
   const attributes = { pads, strides, dilations, group: 1, kernel_shape: [height, width] };
-  const block = graph.blockSize;
-  if (block === 0 || outputs % block !== 0 || (inputs >= block && inputs % block !== 0)) {
-    const value = graph.add("Conv", [channelsFirst(graph, image), filter], attributes);
+  const [inputs, outputs] = [image.shape[3]!, shape[3]!];
+  if (!runsBlocked(graph, inputs, outputs)) {
+    const value = graph.add(
+      "Conv",
+      [channelsFirst(graph, image), uprightFilters(graph, filters)],
+      attributes,
+    );
     return { value, shape, dtype: "float32", layout: "channelsFirst" };
   }
-  const few = inputs < block;
-  const split = few
-    ? [outputs / block, block, inputs, height, width]
-    : [outputs / block, block, inputs / block, block, height, width];
-  const order = few ? [0, 2, 3, 4, 1] : [0, 2, 4, 5, 3, 1];
-  const blocks = graph.add("Transpose", [graph.add("Reshape", [filter, graph.integers(...split)])], {
-    perm: order,
-  });
-  const reordered = graph.add("Reshape", [blocks, graph.integers(...filterShape)]);
-  const source = few ? channelsFirst(graph, image) : blocked(graph, image);
+  const source = inputs < graph.blockSize ? channelsFirst(graph, image) : blocked(graph, image);
   return {
-    value: graph.add(`${NCHWC}/Conv`, [source, reordered], attributes),
+    value: graph.add(`${NCHWC}/Conv`, [source, blockedFilters(graph, filters)], attributes),
     shape,
     dtype: "float32",
     layout: "blocked",
@@ -81,8 +81,11 @@ const conv2d: Lowering<tf.Conv2DAttrs> = (graph, { x, filter }, attributes) => {
   const [height, width, inputs, outputs] = filter!.shape;
   return convolve(graph, {
     image: x!,
-    filter: outputsFirst(graph, filter!),
-    filterShape: [outputs!, inputs!, height!, width!],
+    filters: {
+      value: outputsFirst(graph, filter!),
+      shape: [outputs!, inputs!, height!, width!],
+      turned: false,
+    },
     outputShape: geometry.outShape,
     pads: padsOf(geometry),
     strides: [geometry.strideHeight, geometry.strideWidth],
@@ -103,45 +106,84 @@ function cropped(graph: Graph, image: Traced, pads: Pads): Traced {
   };
 }
 
-/** The gradient with respect to the image: a convolution with the filters turned around. */
+/** Whether a convolution of this many inputs and outputs runs on blocked tensors. */
+function runsBlocked({ blockSize: block }: Graph, inputs: number, outputs: number): boolean {
+  return block > 0 && outputs % block === 0 && (inputs < block || inputs % block === 0);
+}
+
+/** A blocked image with rows and columns of zeros below and to the right of every pixel. */
+function stretched(graph: Graph, image: Traced, [down, right]: readonly [number, number]): Traced {
+  const [batch, outer, height, width, block] = blockedShape(graph, image.shape) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const lines = reshape(graph, blocked(graph, image), [batch * outer, height, 1, width, block]);
+  const zeros = [0, 0, down - 1, 0, (right - 1) * block];
+  const wide = graph.add("Pad", [lines, graph.integers(0, 0, 0, 0, 0, ...zeros)]);
+  const shape = [batch, height * down, width * right, image.shape[3]!];
+  const value = reshape(graph, wide, permute(shape, TO_CHANNELS_FIRST));
+  return { ...image, shape, layout: "blocked", value };
+}
+
+/**
+ * The gradient with respect to the image: a convolution with the filters turned around.
+ *
+ * Of windows that lie some pixels apart, zeros are put between the pixels of `dy` first; the products with them are
+ * wasted, but a blocked convolution is so much faster than ONNX's transposed one that it pays.
+ */
 const inputGradient: Lowering<tf.Conv2DBackpropInputAttrs> = (graph, { dy, filter }, attributes) => {
   const geometry = geometryOf(attributes.inputShape, filter!.shape, attributes);
   const [height, width, inputs, outputs] = filter!.shape as [number, number, number, number];
-  const upright = outputsFirst(graph, filter!);
-  if (geometry.strideHeight !== 1 || geometry.strideWidth !== 1) {
-    const strides = [geometry.strideHeight, geometry.strideWidth];
-    const [top, left, bottom, right] = padsOf(geometry);
-    const covered = (out: number, stride: number, length: number, padding: number) =>
-      (out - 1) * stride + length - padding;
-    const value = graph.add("ConvTranspose", [channelsFirst(graph, dy!), upright], {
-      strides,
-      pads: [top, left, bottom, right],
-      kernel_shape: [height, width],
-      output_padding: [
-        geometry.inHeight - covered(geometry.outHeight, strides[0]!, height, top + bottom),
-        geometry.inWidth - covered(geometry.outWidth, strides[1]!, width, left + right),
-      ],
-    });
-    return { value, shape: attributes.inputShape, dtype: "float32", layout: "channelsFirst" };
+  const strides = [geometry.strideHeight, geometry.strideWidth] as const;
+  const strided = strides.some((stride) => stride !== 1);
+  if (strided && !(canBlock(graph, dy!.shape) && runsBlocked(graph, outputs, inputs))) {
+    return byTransposedConvolution(graph, dy!, filter!, geometry, attributes.inputShape);
   }
-  const turned = height === 1 && width === 1 ? upright : graph.add("Slice", [
-    upright,
-    graph.integers(-1, -1),
-    graph.integers(-(2 ** 31), -(2 ** 31)),
-    graph.integers(2, 3),
-    graph.integers(-1, -1),
-  ]);
-  const pads = turnedPads(geometry);
+  const image = strided ? stretched(graph, dy!, strides) : dy!;
+  const [top, left] = turnedPads(geometry);
+  const [, imageHeight, imageWidth] = image.shape as [number, number, number];
+  const pads = [
+    top,
+    left,
+    geometry.inHeight - (imageHeight + top - height + 1),
+    geometry.inWidth - (imageWidth + left - width + 1),
+  ] as const;
   return convolve(graph, {
-    image: cropped(graph, dy!, pads),
-    filter: transpose(graph, turned, [outputs, inputs, height, width], [1, 0, 2, 3]),
-    filterShape: [inputs, outputs, height, width],
+    image: cropped(graph, image, pads),
+    filters: { value: outputsFirst(graph, filter!), shape: [outputs, inputs, height, width], turned: true },
     outputShape: attributes.inputShape,
     pads: pads.map((count) => Math.max(count, 0)) as unknown as Pads,
     strides: [1, 1],
     dilations: [1, 1],
   });
 };
+
+/** The gradient with respect to the image by ONNX's own operator. */
+function byTransposedConvolution(
+  graph: Graph,
+  dy: Traced,
+  filter: Traced,
+  geometry: Geometry,
+  shape: readonly number[],
+): Traced {
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = geometry;
+  const [top, left, bottom, right] = padsOf(geometry);
+  const covered = (out: number, stride: number, length: number, padding: number) =>
+    (out - 1) * stride + length - padding;
+  const value = graph.add("ConvTranspose", [channelsFirst(graph, dy), outputsFirst(graph, filter)], {
+    strides: [strideHeight, strideWidth],
+    pads: [top, left, bottom, right],
+    kernel_shape: [filterHeight, filterWidth],
+    output_padding: [
+      geometry.inHeight - covered(geometry.outHeight, strideHeight, filterHeight, top + bottom),
+      geometry.inWidth - covered(geometry.outWidth, strideWidth, filterWidth, left + right),
+    ],
+  });
+  return { value, shape, dtype: "float32", layout: "channelsFirst" };
+}
 
 const backpropFilter: Lowering<tf.Conv2DBackpropFilterAttrs> = (graph, { x, dy }, attributes) =>
   filterGradient(

@@ -4,6 +4,7 @@ import type { Graph } from "../graph.ts";
 import { align, NCHWC } from "../layout.ts";
 import { ELEMENT_TYPE_NUMBERS } from "../model_file.ts";
 import type { KernelInputs, Lowering, Traced } from "../traced.ts";
+import { joined, scaled, shifted } from "./per_channel.ts";
 
 type NoAttributes = Record<never, never>;
 
@@ -93,7 +94,23 @@ const sum: Lowering<NoAttributes> = (graph, { a, b }) => {
     if (bias.shape.length !== 1 || bias.shape[0] !== image.shape.at(-1)) continue;
     return { ...image, value: graph.add(producer.op, [...producer.inputs, bias.value], producer.attributes) };
   }
-  return combine(graph, "Add", a!, b!);
+  return shifted(graph, a!, b!, "Add") ?? shifted(graph, b!, a!, "Add") ??
+    joined(graph, a!, b!, "Add") ?? joined(graph, b!, a!, "Add") ?? combine(graph, "Add", a!, b!);
+};
+
+const difference: Lowering<NoAttributes> = (graph, { a, b }) =>
+  shifted(graph, a!, b!, "Sub") ?? joined(graph, a!, b!, "Sub") ?? combine(graph, "Sub", a!, b!);
+
+/** A product; `x·sigmoid(x)` is an operator of the runtime's own, in the programs that only it will run. */
+const product: Lowering<NoAttributes> = (graph, { a, b }) => {
+  if (graph.blockSize > 0 && a!.dtype === "float32") {
+    for (const [x, gate] of [[a!, b!], [b!, a!]] as const) {
+      const producer = graph.producer(gate.value);
+      if (producer?.op !== "Sigmoid" || producer.inputs[0] !== x.value || gate.layout !== x.layout) continue;
+      return { ...x, value: graph.add("com.microsoft/QuickGelu", [x.value], { alpha: { float: 1 } }) };
+    }
+  }
+  return scaled(graph, a!, b!) ?? scaled(graph, b!, a!) ?? combine(graph, "Mul", a!, b!);
 };
 
 function listOf(inputs: KernelInputs): Traced[] {
@@ -203,7 +220,7 @@ export const elementwise = {
   LogicalOr: comparison("Or"),
   Maximum: binary("Max"),
   Minimum: binary("Min"),
-  Multiply: binary("Mul"),
+  Multiply: product,
   Neg: unary("Neg"),
   NotEqual: ((graph, { a, b }) => {
     const equal = combine(graph, "Equal", a!, b!, "bool");
@@ -232,7 +249,7 @@ export const elementwise = {
   })) as Lowering<NoAttributes>,
   SquaredDifference: squaredDifference,
   Step: step,
-  Sub: binary("Sub"),
+  Sub: difference,
   Tan: unary("Tan"),
   Tanh: unary("Tanh"),
   ZerosLike: constantLike(0),

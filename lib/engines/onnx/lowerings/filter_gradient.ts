@@ -1,7 +1,19 @@
 import type { Graph } from "../graph.ts";
-import { blocked, blockedShape, canBlock, channelsFirst, NCHWC, permute, transpose } from "../layout.ts";
+import {
+  blocked,
+  blockedShape,
+  canBlock,
+  channelsFirst,
+  NCHWC,
+  permute,
+  plain,
+  reshape,
+  transpose,
+} from "../layout.ts";
+import { sizeOf } from "../../../tensor/shape.ts";
 import type { Traced } from "../traced.ts";
-import { type Geometry, padded, padsOf, turnedPads } from "./window.ts";
+import { blocksTurnedAround } from "./filters.ts";
+import { type Geometry, padded, type Pads, padsOf, turnedPads } from "./window.ts";
 
 /**
  * The gradient of a convolution with respect to its filters, `dW[i, j, c, o] = Σ x[n, h+i, w+j, c]·dy[n, h, w, o]`.
@@ -13,7 +25,9 @@ import { type Geometry, padded, padsOf, turnedPads } from "./window.ts";
  *   filter as large as the image: the fastest where the batch and the channels come in whole blocks;
  * - otherwise rows of `x` shifted by `i` and columns of `dy` shifted by `j`, one product per image.
  *
- * Strided and dilated windows use ONNX's convolution with batch and channels exchanged: slow, but general.
+ * Windows that lie some pixels apart take every so many pixels of `x`: the second form spreads its filters as far
+ * apart. Where that does not apply, as with dilated windows, ONNX's convolution with batch and channels exchanged is
+ * slow, but general.
  *
  * @param graph The graph.
  * @param x The convolution's input.
@@ -35,31 +49,52 @@ export function filterGradient(
     layout: "plain",
   });
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
+  const wholeBatches = graph.blockSize > 0 && x.shape[0]! % graph.blockSize === 0;
   if (strideHeight * strideWidth * dilationHeight * dilationWidth !== 1) {
-    return finish(byGeneralConvolution(graph, x, dy, geometry));
+    const spread = wholeBatches && dilationHeight * dilationWidth === 1 && canBlock(graph, dy.shape);
+    return finish((spread ? byBlockedConvolution : byGeneralConvolution)(graph, x, dy, geometry));
   }
   const onePixel = filterShape[0] === 1 && filterShape[1] === 1;
   if (onePixel && padsOf(geometry).every((count) => count === 0)) return finish(byProduct(graph, x, dy));
-  const byBlocks = graph.blockSize > 0 && x.shape[0]! % graph.blockSize === 0 &&
-    (canBlock(graph, x.shape) || canBlock(graph, dy.shape));
+  const byBlocks = wholeBatches && (canBlock(graph, x.shape) || canBlock(graph, dy.shape));
   return finish(byBlocks ? byBlockedConvolution(graph, x, dy, geometry) : byShifts(graph, x, dy, geometry));
 }
 
-/** A value as `[B, C, H·W]`. */
-function rows(graph: Graph, value: Traced): string {
-  const [batch, height, width, channels] = value.shape;
-  return graph.add("Reshape", [
-    channelsFirst(graph, value),
-    graph.integers(batch!, channels!, height! * width!),
-  ]);
+/** The pixels of all images as rows of one matrix, `[B·H·W, C]`. */
+function pixels(graph: Graph, value: Traced): string {
+  return reshape(graph, plain(graph, value), [sizeOf(value.shape) / value.shape[3]!, value.shape[3]!]);
 }
 
-/** `Σ_n x[n]·dy[n]ᵀ` over the batch, for a window of one pixel. */
+/** One product over the pixels of all images, for a window of one pixel. */
 function byProduct(graph: Graph, x: Traced, dy: Traced): string {
-  const columns = graph.add("Transpose", [rows(graph, dy)], { perm: [0, 2, 1] });
-  const product = graph.add("MatMul", [rows(graph, x), columns]);
-  const sum = graph.add("ReduceSum", [product, graph.integers(0)], { keepdims: 0 });
-  return graph.add("Reshape", [sum, graph.integers(1, 1, x.shape[3]!, dy.shape[3]!)]);
+  const product = graph.add("Gemm", [pixels(graph, x), pixels(graph, dy)], { transA: 1, transB: 0 });
+  return reshape(graph, product, [1, 1, x.shape[3]!, dy.shape[3]!]);
+}
+
+/** The padding, without rows and columns at the end that no window reaches, as when a stride does not divide. */
+function reachedPads(geometry: Geometry): Pads {
+  const [top, left] = padsOf(geometry);
+  const reached = (windows: number, stride: number, length: number) => (windows - 1) * stride + length;
+  const { outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth } = geometry;
+  return [
+    top,
+    left,
+    reached(outHeight, strideHeight, filterHeight) - geometry.inHeight - top,
+    reached(outWidth, strideWidth, filterWidth) - geometry.inWidth - left,
+  ];
+}
+
+/** The blocked convolution makes as many blocks of channels at a time. */
+const BLOCKS_AT_A_TIME = 4;
+
+/** Filters of more bytes than this do not stay in a processor's cache while one picture after the other needs them. */
+const FILTER_BYTES = 2 ** 22;
+
+/** How many channels of the filters go into each of several convolutions. */
+function portionsOf({ blockSize }: Graph, channels: number, entries: number): number[] {
+  const least = BLOCKS_AT_A_TIME * blockSize;
+  const most = Math.max(1, Math.floor(FILTER_BYTES / (4 * entries * least))) * least;
+  return Array.from({ length: Math.ceil(channels / most) }, (_, i) => Math.min(most, channels - i * most));
 }
 
 /**
@@ -67,13 +102,16 @@ function byProduct(graph: Graph, x: Traced, dy: Traced): string {
  * filters are the whole of `dy`, and every position of the window is one pixel of the result.
  *
  * The roles can be exchanged, with the window then turned around. The image has to be rearranged entry by
- * entry and the filters only block by block, so the tensor of fewer channels becomes the image.
+ * entry and the filters only block by block, so the tensor of fewer channels becomes the image, and `dy` of as many,
+ * since PyTorch's filters have the channels of `dy` first. Where windows lie
+ * apart, the filters must be `dy`, whose pixels are spread.
  */
 function byBlockedConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geometry): string {
-  const { filterHeight, filterWidth } = geometry;
-  const exchanged = !canBlock(graph, dy.shape) || (canBlock(graph, x.shape) && dy.shape[3]! < x.shape[3]!);
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = geometry;
+  const exchanged = !canBlock(graph, dy.shape) ||
+    (strideHeight * strideWidth === 1 && canBlock(graph, x.shape) && dy.shape[3]! <= x.shape[3]!);
   const [image, filters] = exchanged ? [dy, x] : [x, dy];
-  const pads = exchanged ? turnedPads(geometry) : padsOf(geometry);
+  const pads = exchanged ? turnedPads(geometry) : reachedPads(geometry);
 
   const pictures = graph.add("Transpose", [padded(graph, channelsFirst(graph, image), pads)], {
     perm: [1, 0, 2, 3],
@@ -90,24 +128,25 @@ function byBlockedConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geo
   const reordered = graph.add("Transpose", [split], { perm: [2, 0, 3, 4, 1, 5] });
   const weights = graph.add("Reshape", [reordered, graph.integers(channels, batch, height, width)]);
 
-  const window = graph.add(`${NCHWC}/Conv`, [source, weights], {
-    pads: [0, 0, 0, 0],
-    strides: [1, 1],
-    dilations: [1, 1],
-    group: 1,
-    kernel_shape: [height, width],
-  });
-  const result = graph.add(`${NCHWC}/ReorderOutput`, [window], { channels, channels_last: 0 });
-  const shape = [image.shape[3]!, channels, filterHeight, filterWidth];
-  if (!exchanged) return transpose(graph, result, shape, [2, 3, 0, 1]);
-  const upright = graph.add("Slice", [
-    result,
-    graph.integers(-1, -1),
-    graph.integers(-(2 ** 31), -(2 ** 31)),
-    graph.integers(2, 3),
-    graph.integers(-1, -1),
-  ]);
-  return transpose(graph, upright, shape, [2, 3, 1, 0]);
+  const portions = portionsOf(graph, channels, batch * height * width);
+  const windows =
+    (portions.length === 1
+      ? [weights]
+      : graph.addMany("Split", [weights, graph.integers(...portions)], { axis: 0 }, portions.length))
+      .map((portion) =>
+        graph.add(`${NCHWC}/Conv`, [source, portion], {
+          pads: [0, 0, 0, 0],
+          strides: [1, 1],
+          dilations: [strideHeight, strideWidth],
+          group: 1,
+          kernel_shape: [height, width],
+        })
+      );
+  const window = windows.length === 1 ? windows[0]! : graph.add("Concat", windows, { axis: 1 });
+  const shape = [image.shape[3]!, channels, filterHeight, filterWidth] as const;
+  const upright = exchanged ? blocksTurnedAround(graph, window, shape) : window;
+  const result = graph.add(`${NCHWC}/ReorderOutput`, [upright], { channels, channels_last: 0 });
+  return transpose(graph, result, shape, exchanged ? [2, 3, 1, 0] : [2, 3, 0, 1]);
 }
 
 /**

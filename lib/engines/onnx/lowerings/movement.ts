@@ -88,6 +88,11 @@ const slice: Lowering<tf.SliceAttrs> = (graph, { x }, attributes) => {
   ) as [number[], number[]];
   const cut = x!.shape.flatMap((length, axis) => size[axis] === length ? [] : [axis]);
   if (cut.length === 0) return x!;
+  if (graph.constants.has(x!.value) && `${cut}` === "0") {
+    // weights, which the runtime would copy as a whole for every part that it cuts out beforehand
+    const first = begin[0]! * sizeOf(x!.shape.slice(1));
+    return { ...x!, shape: size, value: graph.part(x!.value, size, first) };
+  }
   const whole = cut.length === 1 && keepsBlocks(graph, x!, cut[0]!, [begin[3]!, size[3]!]);
   const source = whole ? x! : unblocked(graph, x!);
   const value = graph.add("Slice", [

@@ -5,6 +5,7 @@ import type { Graph } from "../graph.ts";
 import { ELEMENT_TYPE_NUMBERS } from "../model_file.ts";
 import type { Lowering, Traced } from "../traced.ts";
 import { cast } from "./elementwise.ts";
+import { sumBefore } from "./per_channel.ts";
 
 interface Axes {
   readonly axis: number | readonly number[];
@@ -24,10 +25,11 @@ function reduce(graph: Graph, op: string, x: Traced, { axis, keepDims }: Axes): 
   if (axes.length === 0) return x;
   const alone = (list: readonly number[]) => x.layout === "blocked" && `${axes}` === `${list}`;
   if (alone([0, 1, 2]) || alone([1, 2])) {
-    // the channels of a blocked tensor lie on two axes, neither of which is reduced
-    const blocks = reshape(graph, x.value, blockedShape(graph, x.shape));
-    const over = axes.length === 3 ? [0, 2, 3] : [2, 3];
-    const value = graph.add(op, [blocks, graph.integers(...over)], { keepdims: 0 });
+    const perImage = overPixels(graph, op, x);
+    // the runtime is fast where it reduces over neighbouring axes
+    const value = axes.length === 2
+      ? perImage
+      : graph.add(op, [perImage, graph.integers(0)], { keepdims: 0 });
     return { ...x, shape, layout: "plain", value: reshape(graph, value, shape) };
   }
   const keptAxes = x.shape.map((_, i) => i).filter((i) => !axes.includes(i) && x.shape[i] !== 1);
@@ -41,6 +43,20 @@ function reduce(graph: Graph, op: string, x: Traced, { axis, keepDims }: Axes): 
   }
   const value = graph.add(op, [plain(graph, x), graph.integers(...axes)], { keepdims: keepDims ? 1 : 0 });
   return { ...x, shape, layout: "plain", value };
+}
+
+/** Reduces a blocked image over its pixels, to `[B, C]`: its channels lie on two axes, neither of which is reduced. */
+function overPixels(graph: Graph, op: string, x: Traced): string {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const before = op === "ReduceSum" ? sumBefore(graph, x) : undefined;
+  if (before !== undefined) {
+    const sum = overPixels(graph, op, before.image);
+    const shift = reshape(graph, before.shift, [batch, channels]);
+    return graph.add("Add", [sum, graph.add("Mul", [shift, graph.scalar(height * width)])]);
+  }
+  const blocks = reshape(graph, x.value, blockedShape(graph, x.shape));
+  const value = graph.add(op, [blocks, graph.integers(2, 3)], { keepdims: 0 });
+  return reshape(graph, value, [batch, channels]);
 }
 
 function reduction(op: string): Lowering<Axes> {

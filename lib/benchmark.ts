@@ -95,6 +95,8 @@ export const workloads: Readonly<Record<string, Workload>> = {
 export interface Measurement {
   /** The workload's name. */
   readonly workload: string;
+  /** Examples per step. */
+  readonly batch: number;
   /** One whole training step: drawing noise and times, interpolation, forward, backward, Adam, average. */
   readonly step_ms: number;
   /** One evaluation of the trained velocity field. */
@@ -146,10 +148,16 @@ async function time(repetitions: number, work: (i: number) => Promise<unknown>):
  *
  * @param name One of {@linkcode workloads}.
  * @param peakMemory Tells the most memory that the process has had so far, in bytes.
+ * @param asked Examples per step, the workload's own number unless given.
  * @returns The medians.
  */
-export async function benchmark(name: string, peakMemory: () => number): Promise<Measurement> {
-  const { architecture, shape, batchSize, learningRate, steps } = workloads[name]!;
+export async function benchmark(
+  name: string,
+  peakMemory: () => number,
+  asked?: number,
+): Promise<Measurement> {
+  const { architecture, shape, learningRate, steps, batchSize: usual } = workloads[name]!;
+  const batchSize = asked ?? usual;
   const engine = build(catalogs.engines, { name: "onnx", threads: 0 });
   const { threads } = await engine.describe();
   const parts = {
@@ -205,6 +213,7 @@ export async function benchmark(name: string, peakMemory: () => number): Promise
   const round = (value: number) => Math.round(value * 1000) / 1000;
   return {
     workload: name,
+    batch: batchSize,
     step_ms: round(stepTime),
     forward_ms: round(forwardTime),
     session_ms: round(sessionTime),

@@ -49,7 +49,7 @@ export function featureReader(parts: FeatureReaderParts): MetricContext["feature
       throw new Failure(
         `The classifier of the data set ${dataset} was not trained yet (expected it in ${file}). Train it first with ` +
           `deno task classifier ${dataset}, or deno task classifier FILE with this experiment's file if its data ` +
-          "set has options; then deno task evaluate RUN measures what is missing",
+          "set has options; deno task resume RUN then carries a run on",
         2,
       );
     }

@@ -29,13 +29,15 @@ Deno.test({
   async fn() {
     await withFiles({ "measured.yaml": measured }, async (folder) => {
       await writeImages(folder);
-      const run = async (name: "classifier" | "run" | "evaluate", ...args: string[]) => {
+      const run = async (name: "classifier" | "run" | "resume", ...args: string[]) => {
         const output = await command(name, args, folder, { FLOWLAB_CACHE: join(folder, "cache") }).output();
         const [out, err] = [output.stdout, output.stderr].map((bytes) => new TextDecoder().decode(bytes));
         return { code: output.code, out: out!, err: err! };
       };
+      // Nothing is trained that could not be measured.
       const early = await run("run", "measured.yaml", "--output", "a");
       assertEquals(early.code, 2);
+      assertEquals(namesBelow(join(folder, "a")).filter((name) => name.endsWith(".safetensors")), []);
       assertTrue(
         /The classifier of the data set imageFolder was not trained yet.*deno task classifier/s.test(
           early.err,
@@ -74,10 +76,10 @@ Deno.test({
       assertTrue(/warning: .*It is made again/.test(repaired.out), repaired.out);
       assertEquals(await Deno.readFile(done.file), bytes);
 
-      const late = await run("evaluate", "a");
+      const late = await run("resume", "a");
       assertEquals([late.code, late.err], [0, ""]);
-      const lines = await Deno.readTextFile(join(folder, "a", "evaluation", "1", "metrics.jsonl"));
-      const { metric, protocol } = JSON.parse(lines);
+      const lines = await Deno.readTextFile(join(folder, "a", "metrics.jsonl"));
+      const { metric, protocol } = JSON.parse(lines.trimEnd().split("\n").at(-1)!);
       assertEquals([metric, protocol.features], ["frechetDistance", `imageFolder classifier ${done.hash}`]);
     });
   },

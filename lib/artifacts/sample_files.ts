@@ -71,11 +71,11 @@ export async function writeSamples(
   if (!isImage && !isPoint) return;
   const reference = isPoint ? firstExamples(examples, size) : new Float32Array();
   const extent = extentOf(reference);
-  const columns = columnsOf(drawn.labels);
   const picture = (x: Float32Array): Raster => {
     if (!isImage) return scatter(x, { reference, extent });
     const shown = Math.min(x.length / size, MOST_IMAGES);
-    return imageGrid(x, shape, shown, columns !== undefined && columns <= shown ? { columns } : {});
+    const columns = columnsOf(drawn.labels, shown);
+    return imageGrid(x, shape, shown, columns === undefined ? {} : { columns });
   };
 
   await writeAtomically(join(samples, "samples.png"), await encodePng(picture(drawn.x)));
@@ -99,13 +99,17 @@ export async function writeSamples(
 /** A picture is no wider than so many images. */
 const MOST_COLUMNS = 20;
 
-/** How many images make a row of one of each class; undefined where classes do not repeat so. */
-function columnsOf(labels: Int32Array | undefined): number | undefined {
+/**
+ * How many images make a row so that every column is of one class and the grid is nearly square; undefined where
+ * classes do not repeat so.
+ */
+function columnsOf(labels: Int32Array | undefined, count: number): number | undefined {
   if (labels === undefined) return undefined;
-  const again = labels.findIndex((label, i) => i > 0 && label === labels[0]);
-  const repeats = again > 1 && again <= MOST_COLUMNS &&
-    labels.every((label, i) => label === labels[i % again]);
-  return repeats ? again : undefined;
+  const period = labels.findIndex((label, i) => i > 0 && label === labels[0]);
+  const repeats = period > 1 && period <= MOST_COLUMNS &&
+    labels.every((label, i) => label === labels[i % period]);
+  const columns = period * Math.max(1, Math.round(Math.sqrt(count) / period));
+  return repeats && columns <= count ? columns : undefined;
 }
 
 /** The first examples, without augmentation. */

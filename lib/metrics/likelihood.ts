@@ -195,6 +195,7 @@ async function likelihoodsOf(
       ...divergenceOf(settings),
       samples,
       first,
+      numbers: numbersOf(x.subarray(first * size, (first + samples) * size), size),
       labels: labels.subarray(first, first + samples),
       solver: solverWith(tolerance),
     });
@@ -214,6 +215,14 @@ async function likelihoodsOf(
   return found;
 }
 
+/** Numbers that rows have by their content, so that their probes do not depend on their order. */
+function numbersOf(rows: State, size: number): Uint32Array {
+  return Uint32Array.from(
+    { length: rows.length / size },
+    (_, i) => contentNumber(Float32Array.from(rows.subarray(i * size, (i + 1) * size))),
+  );
+}
+
 /** The mean absolute change of some rows; infinite if one of them does not get to the end. */
 async function changeOf(
   { model }: MetricContext,
@@ -227,6 +236,7 @@ async function changeOf(
       ...divergenceOf(settings),
       samples: 1,
       first: row,
+      numbers: numbersOf(x.subarray(row * size, (row + 1) * size), size),
       labels: labels.subarray(row, row + 1),
       solver: solverWith(tolerance),
     });

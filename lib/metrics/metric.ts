@@ -82,6 +82,8 @@ export interface LogLikelihoodOptions extends DivergenceOptions {
   readonly first?: number;
   /** The solver, as an experiment would choose it; that of the experiment unless given. */
   readonly solver?: Choice;
+  /** Numbers to draw their probes by, from 0 to 2³² − 1 each, instead of the samples' own. */
+  readonly numbers?: Uint32Array;
   /** Their classes, so that the densities are those given the class; without them, those of no class. */
   readonly labels?: Int32Array;
 }

@@ -16,6 +16,8 @@ export interface LikelihoodOptions extends DivergenceOptions {
   readonly samples: number;
   /** The number of the first, 0 unless given: a sample's number decides about its probes. */
   readonly first?: number;
+  /** Numbers to draw the probes by instead of the samples' own. */
+  readonly numbers?: Uint32Array;
   /** The experiment's seed. */
   readonly seed: number;
 }
@@ -58,9 +60,10 @@ export async function logLikelihood(x1: State, options: LikelihoodOptions): Prom
 /** The probes that were asked for. */
 function probesOf(options: LikelihoodOptions, size: number): Probes {
   const { divergence, probes: count = 1, probeLaw: law = "rademacher", first = 0, samples, seed } = options;
+  const { numbers } = options;
   return divergence === "exact"
     ? unitVectors(size)
-    : randomProbes({ seed, first, samples, size, count, law });
+    : randomProbes({ seed, first, numbers, samples, size, count, law });
 }
 
 /** The rows of a state. */

@@ -38,6 +38,8 @@ export interface RandomProbeOptions {
   readonly seed: number;
   /** The number of the first sample. */
   readonly first: number;
+  /** The number of every sample, where they do not follow one another. */
+  readonly numbers?: Uint32Array | undefined;
   /** How many samples. */
   readonly samples: number;
   /** Numbers in one sample. */
@@ -58,12 +60,14 @@ export interface RandomProbeOptions {
  * @param options Whose they are, and how many.
  * @see Hutchinson, "A stochastic estimator of the trace of the influence matrix for Laplacian smoothing splines", 1990
  */
-export function randomProbes({ seed, first, samples, size, count, law }: RandomProbeOptions): Probes {
+export function randomProbes(
+  { seed, first, numbers, samples, size, count, law }: RandomProbeOptions,
+): Probes {
   const all = Array.from({ length: count }, (_, step) => {
     const draws = new Stream({ seed, purpose: "likelihood/probe", step });
     const entries = new Float32Array(samples * size);
     for (let i = 0; i < samples; i++) {
-      draws.moveTo(first + i);
+      draws.moveTo(numbers ? numbers[i]! : first + i);
       const probe = entries.subarray(i * size, (i + 1) * size);
       if (law === "gaussian") draws.fillNormal(probe);
       else probe.forEach((_, j) => probe[j] = draws.uint32() < 2 ** 31 ? -1 : 1);

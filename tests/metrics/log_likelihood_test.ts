@@ -198,3 +198,26 @@ Deno.test("examples that run out of steps, or are lost, are a failure, not a num
     assertTrue(error instanceof Failure && error.exitCode === 1);
   }
 });
+
+Deno.test("Hutchinson's estimate does not depend on the order of the examples, or on the batches", async () => {
+  const reference = normals32(4 * COUNT, "reference").map((x) => DATA.mean + DATA.spread * x);
+  const turned = Float32Array.from(reference, (_, e) => reference[4 * (COUNT - 1 - (e >> 2)) + e % 4]!);
+  const found = await Promise.all(
+    [[reference, 16], [turned, 16], [turned, 7]].map(async ([data, batchSize]) => {
+      const context = fakeContext({
+        shape: [4],
+        field: gaussianField(linear.create({}), DATA),
+        source: new Float32Array(),
+        reference: data as Float32Array,
+        batchSize: batchSize as number,
+      });
+      // normal probes: those of Rademacher's law are exact for a field that treats all coordinates alike
+      const options = { divergence: "hutchinson", probes: 2, probeLaw: "gaussian" };
+      const { value, details } = await measure(context, options);
+      return [value!, details!["probeStandardError"]!];
+    }),
+  );
+  assertTrue(found[0]![1]! > 1e-3);
+  // sums in another order
+  for (const other of found.slice(1)) other.forEach((number, i) => assertClose(number, found[0]![i]!, 1e-10));
+});

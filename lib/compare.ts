@@ -1,4 +1,5 @@
 import { configDifference } from "./config/resolved.ts";
+import { OBJECTIVE } from "./evaluation.ts";
 import type { MetricResult } from "./metrics/metric.ts";
 import { type Finding, readRunRecord, type RecordedResult, type RunRecord } from "./run_record.ts";
 
@@ -37,17 +38,7 @@ export interface Comparison {
 }
 
 /** The keys that say what a loss is the loss of: with another value of one of them it is another quantity. */
-const KEYS_OF_LOSS = [
-  "dataset",
-  "source",
-  "coupling",
-  "timeSampler",
-  "path",
-  "gamma",
-  "target",
-  "loss",
-  "weighting",
-];
+const KEYS_OF_LOSS = ["dataset", ...OBJECTIVE];
 
 /**
  * Lays runs beside each other: where their configs differ, and what was measured of them.

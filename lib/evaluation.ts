@@ -48,7 +48,7 @@ export interface EvaluationParts {
 }
 
 /** The keys that say what the network is asked for, in the order of an experiment. */
-const OBJECTIVE: readonly ObjectiveKey[] = [
+export const OBJECTIVE: readonly ObjectiveKey[] = [
   "source",
   "coupling",
   "timeSampler",

@@ -1,9 +1,12 @@
 import type { Coupling } from "../couplings/coupling.ts";
 import type { Dataset, Examples } from "../datasets/dataset.ts";
+import type { Dropout } from "../layers/conditioned_layer.ts";
 import type { Interpolant } from "../paths/interpolant.ts";
 import type { Source } from "../sources/source.ts";
 import type { Parameter, Parameters } from "../tensor/parameters.ts";
 import type { Shape, Tensor } from "../tensor/types.ts";
+
+export type { Dropout };
 
 /** What a network is applied to. */
 export interface NetworkInput {
@@ -30,19 +33,6 @@ export interface Conditions {
 
 /** The label of an example whose class the network is not told. */
 export const NO_CLASS = -1;
-
-/**
- * A place in a network where activations are dropped while it is trained: it multiplies them by a mask whose entries
- * are 0 with probability `rate`, and `1/(1 − rate)` otherwise.
- */
-export interface Dropout {
-  /** The layer's name in the network, which also names the random stream of its masks. */
-  readonly name: string;
-  /** The shape of one example's activations there. */
-  readonly shape: Shape;
-  /** The probability of being dropped, in `(0, 1)`. */
-  readonly rate: number;
-}
 
 /** The law of `(x0, x1, x_t)`. */
 export interface FlowProblem {

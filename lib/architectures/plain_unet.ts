@@ -6,9 +6,9 @@ import { conv2d } from "../layers/conv2d.ts";
 import { enlarge } from "../layers/enlarge.ts";
 import type { Layer } from "../layers/layer.ts";
 import { sequential } from "../layers/sequential.ts";
+import { shrink } from "../layers/shrink.ts";
 import { appendTime } from "../tensor/expand_time.ts";
 import * as tf from "../tensor/tf.ts";
-import type { Tensor } from "../tensor/types.ts";
 import type { Architecture, Network } from "./architecture.ts";
 import { imageShape } from "./image_shape.ts";
 
@@ -25,10 +25,6 @@ function block(name: string, inputs: number, outputs: number): Layer {
     conv2d(`${name}.2`, { inputs: outputs, outputs, kernel: 3 }),
     activation("relu"),
   );
-}
-
-function halve(x: Tensor): Tensor {
-  return tf.avgPool(x as tf.Tensor4D, 2, 2, "valid");
 }
 
 /**
@@ -61,8 +57,8 @@ export const plainUnet: Component<Architecture<Network>, z.output<typeof options
         parameters: [down1, down2, middle, up1, up2, final].flatMap(({ parameters }) => parameters),
         apply(params, x, t) {
           const fine = down1.apply(params, appendTime(x, t)); // [B, H, W, base]
-          const coarse = down2.apply(params, halve(fine)); // [B, H/2, W/2, 2·base]
-          const coarsest = middle.apply(params, halve(coarse)); // [B, H/4, W/4, 4·base]
+          const coarse = down2.apply(params, shrink(fine, 2)); // [B, H/2, W/2, 2·base]
+          const coarsest = middle.apply(params, shrink(coarse, 2)); // [B, H/4, W/4, 4·base]
           const back = up1.apply(params, tf.concat([enlarge(coarsest, 2), coarse], 3)); // [B, H/2, W/2, 2·base]
           return final.apply(params, up2.apply(params, tf.concat([enlarge(back, 2), fine], 3)));
         },

@@ -9,9 +9,12 @@ export interface Condition {
   readonly masks?: ReadonlyMap<string, Tensor> | undefined;
 }
 
-/** A place at which activations are dropped in training. */
-export interface DropoutPlace {
-  /** Its name, under which a {@linkcode Condition} has its mask. */
+/**
+ * A place in a network where activations are dropped while it is trained: it multiplies them by a mask whose entries
+ * are 0 with probability `rate`, and `1/(1 − rate)` otherwise.
+ */
+export interface Dropout {
+  /** The layer's name in the network, which also names the random stream of its masks. */
   readonly name: string;
   /** The shape of one example's activations there. */
   readonly shape: Shape;
@@ -24,7 +27,7 @@ export interface ConditionedLayer {
   /** The parameters, in the order in which PyTorch would list them. */
   readonly parameters: readonly Parameter[];
   /** Where it drops activations; nowhere unless given. */
-  readonly dropouts?: readonly DropoutPlace[];
+  readonly dropouts?: readonly Dropout[];
   /**
    * Applies the layer.
    *

@@ -12,7 +12,7 @@ export interface DenseOptions extends LinearOptions {
 }
 
 /**
- * {@linkcode linear} as transformers start it: with weights that depend on both sizes, and without bias.
+ * {@linkcode linear} as transformers start it: with weights that depend on both sizes, and biases of zero.
  *
  * @param name The parameters' prefix: `name.weight`, `name.bias`.
  * @param options Its sizes, and how the weight starts.

@@ -4,7 +4,7 @@ import { activation } from "../layers/activation.ts";
 import { QKV_ORDERS } from "../layers/attention_block.ts";
 import { classEmbedding } from "../layers/class_embedding.ts";
 import { conv2d } from "../layers/conv2d.ts";
-import { groupNorm } from "../layers/group_norm.ts";
+import { groupNormSilu } from "../layers/group_norm_silu.ts";
 import { linear } from "../layers/linear.ts";
 import { sequential } from "../layers/sequential.ts";
 import { timeFeatures } from "../layers/time_features.ts";
@@ -110,8 +110,7 @@ function build(options: Options, { shape, heads = 1, classes = 0 }: NetworkInput
   });
   const blocks = [...input, middle, ...output];
   const out = sequential(
-    groupNorm("out.0", { groups, channels: finest }),
-    silu,
+    groupNormSilu("out.0", { groups, channels: finest }),
     zeroed(conv2d("out.2", { inputs: finest, outputs: heads * colours, kernel: 3 })),
   );
   const embed = [timeEmbedding, ...labelEmbedding === undefined ? [] : [labelEmbedding]];

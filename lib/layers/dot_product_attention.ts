@@ -1,6 +1,8 @@
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
 
+type Save = (saved: Tensor[]) => void;
+
 /**
  * Scaled dot-product attention, `softmax(Q Kᵀ/√d) V`.
  *
@@ -11,9 +13,35 @@ import type { Tensor } from "../tensor/types.ts";
  * @see Vaswani et al., "Attention is all you need", 2017, section 3.2.1, https://arxiv.org/abs/1706.03762
  */
 export function dotProductAttention(query: Tensor, key: Tensor, value: Tensor): Tensor {
-  const width = query.shape.at(-1)!;
   // both factors are scaled before the product, which keeps its entries small
-  const scale = width ** -0.25;
-  const weights = tf.softmax(tf.matMul(tf.mul(query, scale), tf.mul(key, scale), false, true));
-  return tf.matMul(weights, value);
+  const scale = query.shape.at(-1)! ** -0.25;
+  return attend(tf.mul(query, scale), tf.mul(key, scale), value);
+}
+
+/** What every token looks at, `softmax(Q Kᵀ)`, `[N, T, T]`. */
+function weightsOf(query: Tensor, key: Tensor): Tensor {
+  return tf.softmax(tf.matMul(query, key, false, true));
+}
+
+/**
+ * `O = P V` with `P = softmax(Q Kᵀ)`, and its gradient: `dV = Pᵀ dO`, `dQ = S K` and `dK = Sᵀ Q` with
+ * `S = P ∘ (dO Vᵀ − D)`, where `D`, the sums along the rows of `P ∘ dO Vᵀ`, is that of `O ∘ dO`, a product of fewer
+ * entries.
+ *
+ * @see Dao et al., "FlashAttention", 2022, appendix B.2, https://arxiv.org/abs/2205.14135
+ */
+function attend(query: Tensor, key: Tensor, value: Tensor): Tensor {
+  const apply = tf.customGrad((...inputs) => {
+    const [query, key, value, save] = inputs as unknown as [Tensor, Tensor, Tensor, Save];
+    save([query, key, value]);
+    const gradFunc = (dy: Tensor, [query, key, value]: Tensor[]) => {
+      // once more from the inputs: a compiled graph finds both equal, and a second derivative needs it
+      const weights = weightsOf(query!, key!);
+      const rowSums = tf.sum(tf.mul(tf.matMul(weights, value!), dy), -1, true);
+      const slopes = tf.mul(weights, tf.sub(tf.matMul(dy, value!, false, true), rowSums));
+      return [tf.matMul(slopes, key!), tf.matMul(slopes, query!, true), tf.matMul(weights, dy, true)];
+    };
+    return { value: tf.matMul(weightsOf(query, key), value), gradFunc };
+  });
+  return apply(query, key, value);
 }

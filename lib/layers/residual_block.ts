@@ -6,6 +6,7 @@ import { conv2d } from "./conv2d.ts";
 import { dropout } from "./dropout.ts";
 import { enlarge } from "./enlarge.ts";
 import { groupNorm } from "./group_norm.ts";
+import { groupNormSilu } from "./group_norm_silu.ts";
 import { linear } from "./linear.ts";
 import { modulate } from "./modulate.ts";
 import { sequential } from "./sequential.ts";
@@ -56,14 +57,15 @@ function expand(x: Tensor): Tensor {
  */
 export function residualBlock(name: string, options: ResidualBlockOptions): ConditionedLayer {
   const { inputs, outputs, groups, scaleShift, size } = options;
-  const silu = activation("silu");
-  const enter = sequential(groupNorm(`${name}.in_layers.0`, { groups, channels: inputs }), silu);
+  const enter = groupNormSilu(`${name}.in_layers.0`, { groups, channels: inputs });
   const first = conv2d(`${name}.in_layers.2`, { inputs, outputs, kernel: 3 });
   const project = linear(`${name}.emb_layers.1`, {
     inputs: options.embedding,
     outputs: scaleShift ? 2 * outputs : outputs,
   });
-  const norm = groupNorm(`${name}.out_layers.0`, { groups, channels: outputs });
+  const sizes = { groups, channels: outputs };
+  const norm = (scaleShift ? groupNorm : groupNormSilu)(`${name}.out_layers.0`, sizes);
+  const silu = activation("silu");
   const drop = dropout(`${name}.out_layers.2`, { shape: [...size, outputs], rate: options.dropout });
   const last = zeroed(conv2d(`${name}.out_layers.3`, { inputs: outputs, outputs, kernel: 3 }));
   const skip = inputs === outputs
@@ -77,10 +79,10 @@ export function residualBlock(name: string, options: ResidualBlockOptions): Cond
       const inner = first.apply(params, resize(enter.apply(params, x)));
       const told = expand(project.apply(params, condition.embedding));
       const [scale, shift] = scaleShift ? tf.split(told, 2, -1) : [];
-      const normed = scaleShift
-        ? modulate(norm.apply(params, inner), shift!, scale!)
+      const active = scaleShift
+        ? silu.apply(params, modulate(norm.apply(params, inner), shift!, scale!))
         : norm.apply(params, tf.add(inner, told));
-      const kept = drop.apply(params, silu.apply(params, normed), condition);
+      const kept = drop.apply(params, active, condition);
       return tf.add(skip.apply(params, resize(x)), last.apply(params, kept));
     },
   };

@@ -2,6 +2,7 @@ import { attentionBlock, QKV_ORDERS } from "../../lib/layers/attention_block.ts"
 import { classEmbedding } from "../../lib/layers/class_embedding.ts";
 import type { ConditionedLayer } from "../../lib/layers/conditioned_layer.ts";
 import { downsample } from "../../lib/layers/downsample.ts";
+import { groupNormSilu } from "../../lib/layers/group_norm_silu.ts";
 import { pointwise } from "../../lib/layers/pointwise.ts";
 import { residualBlock } from "../../lib/layers/residual_block.ts";
 import { upsample } from "../../lib/layers/upsample.ts";
@@ -60,6 +61,10 @@ const cases: readonly LoweringCase[] = [
           resize,
         }),
     )
+  ),
+  ...ofImages(
+    "groupNormSilu",
+    (channels) => groupNormSilu("layer", { channels, groups: channels === 5 ? 5 : 4 }),
   ),
   ...[false, true].flatMap((learned) => [
     ...ofImages(

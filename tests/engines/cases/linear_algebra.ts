@@ -20,6 +20,11 @@ export const linearAlgebraCases: readonly LoweringCase[] = [
       { title: `${title}, of batches of one`, fn, inputs: [[1, ...a], [1, ...b]] },
     ];
   }),
+  {
+    title: "a product of a large matrix, transposed, many at once",
+    fn: (a, b) => tf.matMul(a!, b!, true),
+    inputs: [[6, 5, 9], [6, 5, 2]],
+  },
   { title: "a product of one row", fn: (a, b) => tf.matMul(a!, b!), inputs: [[1, 7], [7, 5]] },
   { title: "a product with one column", fn: (a, b) => tf.matMul(a!, b!), inputs: [[6, 7], [7, 1]] },
   {

@@ -24,6 +24,19 @@ export const reductionCases: readonly LoweringCase[] = [
   ...inEveryLayout("axes in another order, counted from the end", (x) => tf.mean(x!, [-2, 1])),
   ...inEveryLayout("a sum over everything", (x) => tf.sum(x!)),
   ...inEveryLayout("the mean of the squares per image", (x) => tf.mean(tf.square(x!), [1, 2, 3])),
+  ...inEveryLayout("the sums of the squares over the pixels", (x) => tf.sum(tf.square(x!), [1, 2])),
+  ...inEveryLayout(
+    "the sums of the products of two images over the pixels, and the products",
+    (x) => {
+      const products = tf.mul(x!, tf.tanh(x!));
+      return tf.add(tf.sum(products, [1, 2], true), products);
+    },
+  ),
+  ...inEveryLayout(
+    "the sums over the pixels of an image times a number",
+    (x) => tf.sum(tf.mul(x!, tf.mean(x!)), [1, 2]),
+  ),
+  { title: "a sum over the rows of a matrix", fn: (x) => tf.sum(x!, 0), inputs: [[70, 5]] },
   ...inEveryLayout("the smallest per channel", (x) => tf.min(x!, [0, 1, 2])),
   ...inEveryLayout("the mean and variance per group", (x) => {
     const groups = x!.shape[3] === 32 ? 4 : 5;

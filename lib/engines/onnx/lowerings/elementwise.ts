@@ -4,7 +4,7 @@ import type { Graph } from "../graph.ts";
 import { align, NCHWC } from "../layout.ts";
 import { ELEMENT_TYPE_NUMBERS } from "../model_file.ts";
 import type { KernelInputs, Lowering, Traced } from "../traced.ts";
-import { joined, scaled, shifted } from "./per_channel.ts";
+import { activated, joined, noteProduct, scaled, shifted } from "./per_channel.ts";
 
 type NoAttributes = Record<never, never>;
 
@@ -76,7 +76,13 @@ const rectify: Lowering<NoAttributes> = (graph, { x }) => {
  */
 const step: Lowering<{ alpha: number }> = (graph, { x }, { alpha }) => {
   if (alpha === 0) {
-    return { ...x!, value: graph.add("Sign", [(rectify(graph, { x: x! }, {}) as Traced).value]) };
+    const rectified = rectify(graph, { x: x! }, {}) as Traced;
+    // the runtime's `Sign` is slower than both together
+    return cast(graph, {
+      ...rectified,
+      value: graph.add("Greater", [rectified.value, graph.scalar(0)]),
+      dtype: "bool",
+    }, "float32");
   }
   const positive = graph.add("Greater", [x!.value, graph.scalar(0)]);
   return { ...x!, value: graph.add("Where", [positive, graph.scalar(1), graph.scalar(alpha)]) };
@@ -101,16 +107,33 @@ const sum: Lowering<NoAttributes> = (graph, { a, b }) => {
 const difference: Lowering<NoAttributes> = (graph, { a, b }) =>
   shifted(graph, a!, b!, "Sub") ?? joined(graph, a!, b!, "Sub") ?? combine(graph, "Sub", a!, b!);
 
+const sigmoid: Lowering<NoAttributes> = (graph, { x }) =>
+  activated(graph, x!, "Sigmoid") ?? { ...x!, value: graph.add("Sigmoid", [x!.value]) };
+
+/** Whether the entries of `gate` are the sigmoids of those of `x`. */
+function isGate(graph: Graph, gate: Traced, x: Traced): boolean {
+  const outer = graph.producer(gate.value);
+  const inner = outer?.op === "Reshape" ? graph.producer(outer.inputs[0]!) : outer;
+  if (inner?.op !== "Sigmoid" && inner?.attributes["activation"] !== "Sigmoid") return false;
+  return gate.layout === x.layout && (sigmoid(graph, { x }, {}) as Traced).value === gate.value;
+}
+
+/** A product that a sum over the pixels can be made without. */
+function imageProduct(graph: Graph, a: Traced, b: Traced): Traced {
+  const value = combine(graph, "Mul", a, b);
+  noteProduct(graph, value, a, b);
+  return value;
+}
+
 /** A product; `x·sigmoid(x)` is an operator of the runtime's own, in the programs that only it will run. */
 const product: Lowering<NoAttributes> = (graph, { a, b }) => {
   if (graph.blockSize > 0 && a!.dtype === "float32") {
     for (const [x, gate] of [[a!, b!], [b!, a!]] as const) {
-      const producer = graph.producer(gate.value);
-      if (producer?.op !== "Sigmoid" || producer.inputs[0] !== x.value || gate.layout !== x.layout) continue;
+      if (!isGate(graph, gate, x)) continue;
       return { ...x, value: graph.add("com.microsoft/QuickGelu", [x.value], { alpha: { float: 1 } }) };
     }
   }
-  return scaled(graph, a!, b!) ?? scaled(graph, b!, a!) ?? combine(graph, "Mul", a!, b!);
+  return scaled(graph, a!, b!) ?? scaled(graph, b!, a!) ?? imageProduct(graph, a!, b!);
 };
 
 function listOf(inputs: KernelInputs): Traced[] {
@@ -239,14 +262,11 @@ export const elementwise = {
   Rsqrt: unary("Sqrt", "Reciprocal"),
   Select: select,
   Selu: exponentialUnit(SELU_SCALE, SELU_SCALE_ALPHA),
-  Sigmoid: unary("Sigmoid"),
+  Sigmoid: sigmoid,
   Sign: unary("Sign"),
   Sinh: unary("Sinh"),
   Sqrt: unary("Sqrt"),
-  Square: ((graph, { x }) => ({
-    ...x!,
-    value: graph.add("Mul", [x!.value, x!.value]),
-  })) as Lowering<NoAttributes>,
+  Square: ((graph, { x }) => imageProduct(graph, x!, x!)) as Lowering<NoAttributes>,
   SquaredDifference: squaredDifference,
   Step: step,
   Sub: difference,

@@ -13,7 +13,7 @@ import {
 import { sizeOf } from "../../../tensor/shape.ts";
 import type { Traced } from "../traced.ts";
 import { blocksTurnedAround } from "./filters.ts";
-import { type Geometry, padded, type Pads, padsOf, turnedPads } from "./window.ts";
+import { type Geometry, padded, paddedBlocks, type Pads, padsOf, turnedPads } from "./window.ts";
 
 /**
  * The gradient of a convolution with respect to its filters, `dW[i, j, c, o] = Σ x[n, h+i, w+j, c]·dy[n, h, w, o]`.
@@ -113,10 +113,11 @@ function byBlockedConvolution(graph: Graph, x: Traced, dy: Traced, geometry: Geo
   const [image, filters] = exchanged ? [dy, x] : [x, dy];
   const pads = exchanged ? turnedPads(geometry) : reachedPads(geometry);
 
-  const pictures = graph.add("Transpose", [padded(graph, channelsFirst(graph, image), pads)], {
-    perm: [1, 0, 2, 3],
-  });
-  const source = graph.add(`${NCHWC}/ReorderInput`, [pictures], { channels_last: 0 });
+  const shrinks = pads.some((count) => count < 0);
+  const whole = shrinks ? padded(graph, channelsFirst(graph, image), pads) : channelsFirst(graph, image);
+  const pictures = graph.add("Transpose", [whole], { perm: [1, 0, 2, 3] });
+  const inBlocks = graph.add(`${NCHWC}/ReorderInput`, [pictures], { channels_last: 0 });
+  const source = shrinks ? inBlocks : paddedBlocks(graph, inBlocks, image.shape[0]!, pads);
 
   const [batch, height, width, channels] = filters.shape as [number, number, number, number];
   const block = graph.blockSize;

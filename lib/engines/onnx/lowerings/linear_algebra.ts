@@ -1,4 +1,5 @@
 import type * as tf from "../../../tensor/tf.ts";
+import { sizeOf } from "../../../tensor/shape.ts";
 import { broadcast_util } from "../../../tensor/tf.ts";
 import type { Graph } from "../graph.ts";
 import { plain, reshape, transpose } from "../layout.ts";
@@ -31,6 +32,13 @@ const matMul: Lowering<tf.BatchMatMulAttrs> = (graph, { a, b }, { transposeA, tr
       transB: transposeB ? 1 : 0,
     });
     const value = shape.length === 2 ? product : reshape(graph, product, shape);
+    return { value, shape, dtype: "float32", layout: "plain" };
+  }
+  if (transposeA && !transposeB && sizeOf(a!.shape) > sizeOf(b!.shape)) {
+    // the runtime is slow at reading a large matrix across: (bᵀ a)ᵀ reads the small one so
+    const turned = graph.add("MatMul", [orient(graph, b!, true), plain(graph, a!)]);
+    const exchanged = [...batch, shape.at(-1)!, shape.at(-2)!];
+    const value = orient(graph, { value: turned, shape: exchanged, dtype: "float32", layout: "plain" }, true);
     return { value, shape, dtype: "float32", layout: "plain" };
   }
   const value = graph.add("MatMul", [orient(graph, a!, transposeA), orient(graph, b!, transposeB)]);

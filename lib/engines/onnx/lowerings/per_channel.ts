@@ -40,8 +40,13 @@ function everywhere(graph: Graph, number: number, shape: Shape): string {
   return graph.add("Expand", [graph.scalar(number), graph.integers(channelsOf(shape), 1, 1, 1)]);
 }
 
-/** Adds the pass over an image. */
-function pass(graph: Graph, { image, scale, shift, more }: Affine, { shape }: Traced): Traced {
+/** Adds the pass over an image, and what is done with each entry after it. */
+function pass(
+  graph: Graph,
+  { image, scale, shift, more }: Affine,
+  { shape }: Traced,
+  activation?: string,
+): Traced {
   const optional = more !== "" ? [shift, more] : shift !== "" ? [shift] : [];
   const value = graph.add(`${NCHWC}/Conv`, [image, scale, ...optional], {
     pads: [0, 0, 0, 0],
@@ -49,6 +54,7 @@ function pass(graph: Graph, { image, scale, shift, more }: Affine, { shape }: Tr
     dilations: [1, 1],
     group: channelsOf(shape),
     kernel_shape: [1, 1],
+    ...activation === undefined ? {} : { activation },
   });
   return {
     value: reshape(graph, value, permute(shape, TO_CHANNELS_FIRST)),
@@ -127,6 +133,16 @@ export function joined(graph: Graph, image: Traced, other: Traced, op: "Add" | "
   );
 }
 
+/**
+ * A function of every entry of an image that a pass makes, in that pass.
+ *
+ * The pass is done once more, so that the image without it need not be kept for the function.
+ */
+export function activated(graph: Graph, image: Traced, activation: "Sigmoid"): Traced | undefined {
+  const made = passOf(graph, image);
+  return made && pass(graph, made, image, activation);
+}
+
 /** The sum over the pixels of an image that a pass has only shifted, from that of the image before. */
 export function sumBefore(
   graph: Graph,
@@ -137,4 +153,36 @@ export function sumBefore(
   if (made.scale !== everywhere(graph, 1, image.shape)) return undefined;
   const value = reshape(graph, made.image, permute(image.shape, TO_CHANNELS_FIRST));
   return { image: { ...image, value }, shift: made.shift };
+}
+
+/** Which values are products of two images that lie in blocks, and of which. */
+const products = new WeakMap<Graph, Map<string, readonly [string, string]>>();
+
+/** Remembers that a value is the product of two images, entry by entry. */
+export function noteProduct(graph: Graph, product: Traced, a: Traced, b: Traced): void {
+  if (![product, a, b].every((value) => isImage(value) && `${value.shape}` === `${product.shape}`)) return;
+  const known = products.get(graph) ?? new Map<string, readonly [string, string]>();
+  products.set(graph, known.set(product.value, [a.value, b.value]));
+}
+
+/**
+ * The sums over the pixels of a product of two images, `[B, C]`, without the product itself: a convolution of one, each
+ * channel for itself, with a window as large as the image, whose filters are the other.
+ */
+export function productSums(graph: Graph, { value, shape }: Traced): string | undefined {
+  const factors = products.get(graph)?.get(value);
+  if (factors === undefined) return undefined;
+  const [batch, height, width, channels] = shape as [number, number, number, number];
+  const [image, filters] = factors;
+  const sums = graph.add(`${NCHWC}/Conv`, [
+    asOne(graph, image, shape),
+    reshape(graph, filters, [batch * channels, 1, height, width]),
+  ], {
+    pads: [0, 0, 0, 0],
+    strides: [1, 1],
+    dilations: [1, 1],
+    group: batch * channels,
+    kernel_shape: [height, width],
+  });
+  return reshape(graph, sums, [batch, channels]);
 }

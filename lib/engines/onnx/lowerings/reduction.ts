@@ -5,7 +5,7 @@ import type { Graph } from "../graph.ts";
 import { ELEMENT_TYPE_NUMBERS } from "../model_file.ts";
 import type { Lowering, Traced } from "../traced.ts";
 import { cast } from "./elementwise.ts";
-import { sumBefore } from "./per_channel.ts";
+import { productSums, sumBefore } from "./per_channel.ts";
 
 interface Axes {
   readonly axis: number | readonly number[];
@@ -41,6 +41,12 @@ function reduce(graph: Graph, op: string, x: Traced, { axis, keepDims }: Axes): 
     const value = graph.add(op, [channelsFirst(graph, x), over], { keepdims: 0 });
     return { ...x, shape, layout: "plain", value: reshape(graph, value, shape) };
   }
+  if (op === "ReduceSum" && x.dtype === "float32" && x.shape.length === 2 && `${axes}` === "0") {
+    // the runtime adds rows up on one thread; a product by a row of ones reads them as they lie
+    const ones = graph.add("Expand", [graph.scalar(1), graph.integers(1, x.shape[0]!)]);
+    const row = graph.add("Gemm", [ones, plain(graph, x)], { transA: 0, transB: 0 });
+    return { ...x, shape, layout: "plain", value: reshape(graph, row, shape) };
+  }
   const value = graph.add(op, [plain(graph, x), graph.integers(...axes)], { keepdims: keepDims ? 1 : 0 });
   return { ...x, shape, layout: "plain", value };
 }
@@ -54,6 +60,8 @@ function overPixels(graph: Graph, op: string, x: Traced): string {
     const shift = reshape(graph, before.shift, [batch, channels]);
     return graph.add("Add", [sum, graph.add("Mul", [shift, graph.scalar(height * width)])]);
   }
+  const sums = op === "ReduceSum" ? productSums(graph, x) : undefined;
+  if (sums !== undefined) return sums;
   const blocks = reshape(graph, x.value, blockedShape(graph, x.shape));
   const value = graph.add(op, [blocks, graph.integers(2, 3)], { keepdims: 0 });
   return reshape(graph, value, [batch, channels]);

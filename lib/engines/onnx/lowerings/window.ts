@@ -1,5 +1,6 @@
 import type { backend_util } from "../../../tensor/tf.ts";
 import type { Graph } from "../graph.ts";
+import { NCHWC } from "../layout.ts";
 
 /** Where the window of a convolution or a pooling goes. */
 export type Geometry = ReturnType<typeof backend_util.computeConv2DInfo>;
@@ -34,4 +35,31 @@ export function padded(graph: Graph, value: string, pads: Pads): string {
   if (pads.every((count) => count === 0)) return value;
   const [top, left, bottom, right] = pads;
   return graph.add("Pad", [value, graph.integers(0, 0, top, left, 0, 0, bottom, right)]);
+}
+
+/** As many filters of one pixel, each of them 1. */
+function onesOf(graph: Graph, count: number): string {
+  return graph.add("Expand", [graph.scalar(1), graph.integers(count, 1, 1, 1)]);
+}
+
+/**
+ * Adds rows and columns of zeros around images that lie in blocks.
+ *
+ * The runtime's `Pad` copies line by line on one thread; a convolution by one pixel, each channel for itself, whose
+ * filters are ones writes the same and is several times as fast.
+ *
+ * @param graph The graph.
+ * @param value The images, `[B, C, H, W]` in blocks.
+ * @param channels `C`, a multiple of the block.
+ * @param pads How many, none below 0.
+ */
+export function paddedBlocks(graph: Graph, value: string, channels: number, pads: Pads): string {
+  if (pads.every((count) => count === 0)) return value;
+  return graph.add(`${NCHWC}/Conv`, [value, onesOf(graph, channels)], {
+    pads,
+    strides: [1, 1],
+    dilations: [1, 1],
+    group: channels,
+    kernel_shape: [1, 1],
+  });
 }

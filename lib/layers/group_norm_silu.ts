@@ -1,0 +1,54 @@
+import * as tf from "../tensor/tf.ts";
+import type { Tensor } from "../tensor/types.ts";
+import { groupNorm, type GroupNormOptions } from "./group_norm.ts";
+import { groupGradients, Groups } from "./groups.ts";
+import type { Layer } from "./layer.ts";
+
+type Save = (saved: Tensor[]) => void;
+
+/**
+ * {@linkcode groupNorm} followed by SiLU, `y = h·σ(h)` with `h = γ·(x − μ)/√(σ² + 1e-5) + β`.
+ *
+ * Both in one, since the gradient then keeps `y`, which the next layer keeps anyway, and makes `h` again: it is cheaper
+ * to compute than to hold.
+ *
+ * @param name The parameters' prefix, as those of {@linkcode groupNorm}.
+ * @param options The sizes of the normalisation.
+ * @returns A layer for `[B, ..., channels]`.
+ * @throws {RangeError} If the groups do not divide the channels.
+ */
+export function groupNormSilu(name: string, options: GroupNormOptions): Layer {
+  const { parameters } = groupNorm(name, options);
+  return {
+    parameters,
+    apply: (params, x) =>
+      normalizeAndActivate(x, params.get(`${name}.weight`)!, params.get(`${name}.bias`)!, options.groups),
+  };
+}
+
+/** The layer; its gradient is `σ(h)·(1 + h − y)·dy`, gone back through the normalisation. */
+function normalizeAndActivate(x: Tensor, weight: Tensor, bias: Tensor, count: number): Tensor {
+  const groups = new Groups(x.shape, count);
+  const forward = (x: Tensor, weight: Tensor, bias: Tensor) => {
+    const standardized = groups.standardize(x);
+    const scale = groups.rows(tf.mul(groups.perGroup(weight), standardized.inverse));
+    const scaled = tf.mul(standardized.centred, scale);
+    const inner = tf.add(scaled, bias);
+    const gate = tf.sigmoid(inner);
+    return { standardized, scaled, gate, value: tf.mul(inner, gate) };
+  };
+  const apply = tf.customGrad((...inputs) => {
+    const [x, weight, bias, save] = inputs as unknown as [Tensor, Tensor, Tensor, Save];
+    save([x, weight, bias]);
+    const gradFunc = (dy: Tensor, [x, weight, bias]: Tensor[]) => {
+      // once more from the input: a compiled graph finds both equal, and a second derivative needs it
+      const { standardized, scaled, gate, value } = forward(x!, weight!, bias!);
+      // minus 1 + h − y: so it is y and one pass over the centred values
+      const negative = tf.sub(value, tf.add(scaled, tf.add(bias!, 1)));
+      const slope = { dy: tf.mul(dy, tf.mul(gate, negative)), sign: -1 } as const;
+      return groupGradients(groups, standardized, weight!, slope);
+    };
+    return { value: forward(x, weight, bias).value, gradFunc };
+  });
+  return apply(x, weight, bias);
+}

@@ -4,7 +4,12 @@ const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** The upper 32 bits of the 64-bit product of two 32-bit words. */
+/**
+ * The upper 32 bits of the 64-bit product of two 32-bit words.
+ *
+ * Numbers of 16 bits take more multiplications than one in double precision, whose rounding can be undone, but each
+ * result is there in half the time; and every round waits for the one before.
+ */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
@@ -25,9 +30,10 @@ function multiplyHigh(a: number, b: number): number {
  * @param counter Four 32-bit words.
  * @param key Two 32-bit words.
  * @param out Receives four words, each in `[0, 2³²)`; it may be `counter` itself.
+ * @param start Where the first word goes; 0 unless given.
  * @see Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011, section 3.3
  */
-export function philox4x32(counter: Uint32Array, key: Uint32Array, out: Uint32Array): void {
+export function philox4x32(counter: Uint32Array, key: Uint32Array, out: Uint32Array, start = 0): void {
   let c0 = counter[0]!;
   let c1 = counter[1]!;
   let c2 = counter[2]!;
@@ -46,8 +52,8 @@ export function philox4x32(counter: Uint32Array, key: Uint32Array, out: Uint32Ar
     k0 = (k0 + WEYL_0) >>> 0;
     k1 = (k1 + WEYL_1) >>> 0;
   }
-  out[0] = c0;
-  out[1] = c1;
-  out[2] = c2;
-  out[3] = c3;
+  out[start] = c0;
+  out[start + 1] = c1;
+  out[start + 2] = c2;
+  out[start + 3] = c3;
 }

@@ -1,4 +1,4 @@
-import { quantile } from "./normal.ts";
+import { fillQuantiles, MOST_WORDS, quantile } from "./normal.ts";
 import { philox4x32 } from "./philox.ts";
 
 /** What a stream's numbers are for. Two different addresses give independent streams. */
@@ -21,6 +21,9 @@ function hash(text: string): number {
   }
   return value >>> 0;
 }
+
+/** The words of which an array's numbers are made, piece by piece. */
+const piece = new Uint32Array(MOST_WORDS);
 
 /**
  * A sequence of random numbers that is a pure function of its {@linkcode StreamAddress}.
@@ -69,11 +72,16 @@ export class Stream {
   /** The next word, an integer in `[0, 2³²)`. */
   uint32(): number {
     if (this.#next === 4) {
-      philox4x32(this.#counter, this.#key, this.#words);
-      this.#counter[0]!++;
+      this.#block(this.#words, 0);
       this.#next = 0;
     }
     return this.#words[this.#next++]!;
+  }
+
+  /** The next four words. */
+  #block(out: Uint32Array, start: number): void {
+    philox4x32(this.#counter, this.#key, out, start);
+    this.#counter[0]!++;
   }
 
   /** The next number of the uniform distribution on `[0, 1)`, with 53 random bits. */
@@ -106,6 +114,14 @@ export class Stream {
    * @param out Receives the numbers, in the order in which {@linkcode Stream.normal} would draw them.
    */
   fillNormal(out: Float32Array | Float64Array): void {
-    for (let i = 0; i < out.length; i++) out[i] = this.normal();
+    let done = 0;
+    for (; this.#next < 4 && done < out.length; done++) out[done] = this.normal();
+    while (out.length - done >= 4) {
+      const count = Math.min(out.length - done, MOST_WORDS) & ~3;
+      for (let i = 0; i < count; i += 4) this.#block(piece, i);
+      fillQuantiles(piece, count, out, done);
+      done += count;
+    }
+    for (; done < out.length; done++) out[done] = this.normal();
   }
 }

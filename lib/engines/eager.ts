@@ -3,8 +3,9 @@ import type { Component } from "../component.ts";
 import { Failure } from "../failure.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import * as tf from "../tensor/tf.ts";
-import type { Tensor } from "../tensor/types.ts";
+import type { Shape, Tensor } from "../tensor/types.ts";
 import { createBreather } from "./breather.ts";
+import { checkCarried, checkInputs, checkOutput, checkRepetition } from "./check_arrays.ts";
 import type { Arrays, Engine, Program, Signature, TensorFunction } from "./engine.ts";
 
 const options = z.strictObject({
@@ -58,27 +59,47 @@ class EagerProgram implements Program {
     }
   }
 
-  async run(arrays: Arrays): Promise<Arrays> {
-    const outputs = this.#on(() => {
-      const outputs: Record<string, Float32Array> = {};
-      tf.tidy(() => {
-        const inputs: Record<string, Tensor> = { ...this.#constants };
-        for (const [name, shape] of Object.entries(this.signature.inputs)) {
-          const data = arrays[name];
-          if (data?.length !== sizeOf(shape)) {
-            throw new RangeError(
-              `Input "${name}" must have ${sizeOf(shape)} entries, got ${data?.length ?? "no array"}`,
-            );
-          }
-          inputs[name] = tf.tensor(data, [...shape], "float32");
-        }
-        for (const [name, tensor] of Object.entries(this.fn(inputs))) {
-          outputs[name] = Float32Array.from(tensor.dataSync());
-        }
-      });
-      return outputs;
+  async run(arrays: Arrays, into: Arrays = {}): Promise<Arrays> {
+    const times = checkInputs(this.signature, arrays);
+    const { carried } = this.signature;
+    const given: Record<string, Float32Array> = { ...arrays };
+    const rounds: Arrays[] = [];
+    for (let round = 0; round < times; round++) {
+      const made = this.#on(() => this.#once(given, round));
+      for (const name of carried ?? []) given[name] = made[name]!;
+      rounds.push(made);
+    }
+    const outputs = Object.keys(rounds[0]!).map((name) => {
+      const isStacked = carried?.includes(name) === false;
+      const out = isStacked ? joined(rounds.map((made) => made[name]!)) : rounds.at(-1)![name]!;
+      if (into[name] !== undefined) checkOutput(name, into[name], out.length);
+      return [name, out] as const;
     });
     await this.#breathe();
+    return Object.fromEntries(outputs.map(([name, out]) => {
+      into[name]?.set(out);
+      return [name, into[name] ?? out];
+    }));
+  }
+
+  /** Runs the function on what the inputs hold for one round. */
+  #once(arrays: Arrays, round: number): Arrays {
+    const { carried } = this.signature;
+    const outputs: Record<string, Float32Array> = {};
+    const shapes: Record<string, Shape> = {};
+    tf.tidy(() => {
+      const inputs: Record<string, Tensor> = { ...this.#constants };
+      for (const [name, shape] of Object.entries(this.signature.inputs)) {
+        const size = sizeOf(shape);
+        const first = carried?.includes(name) === false ? round * size : 0;
+        inputs[name] = tf.tensor(arrays[name]!.subarray(first, first + size), [...shape], "float32");
+      }
+      for (const [name, tensor] of Object.entries(this.fn(inputs))) {
+        outputs[name] = Float32Array.from(tensor.dataSync());
+        shapes[name] = tensor.shape;
+      }
+    });
+    checkCarried(this.signature, shapes);
     return outputs;
   }
 
@@ -86,6 +107,13 @@ class EagerProgram implements Program {
     tf.dispose(this.#constants);
     return Promise.resolve();
   }
+}
+
+/** Arrays of one length, one after the other. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.length * parts[0]!.length);
+  parts.forEach((part, i) => out.set(part, i * part.length));
+  return out;
 }
 
 /** Runs TensorFlow.js itself, operation by operation: the reference that the other engine is tested against. */
@@ -96,6 +124,7 @@ export const eager: Component<Engine, z.output<typeof options>> = {
   create: ({ backend }): Engine => ({
     describe: () => Promise.resolve({ engine: "eager", backend, tfjs: tf.version["tfjs"]! }),
     async compile(fn, signature) {
+      checkRepetition(signature);
       if (backend === "tensorflow") await loadTensorFlow();
       return new EagerProgram(fn, signature, backend);
     },

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import type { Component } from "../component.ts";
+import { checkCarried, checkRepetition } from "./check_arrays.ts";
 import type { Engine } from "./engine.ts";
 import { blockSize } from "./onnx/block_size.ts";
+import { inPlace } from "./onnx/in_place.ts";
 import { modelFile } from "./onnx/model_file.ts";
+import { repeat } from "./onnx/repeat.ts";
 import { loadRuntime, openSession } from "./onnx/session.ts";
 import { trace } from "./onnx/trace.ts";
 
@@ -29,8 +32,13 @@ export const onnx: Component<Engine, z.output<typeof options>> = {
         return { engine: "onnx", runtime: env.versions.node!, threads, blockSize: await blockSize() };
       },
       async compile(fn, signature) {
-        const graph = trace(fn, signature, await blockSize());
-        return await openSession(modelFile(graph), signature.inputs, { threads });
+        checkRepetition(signature);
+        const { inputs, carried } = signature;
+        const once = trace(fn, signature, await blockSize());
+        const shapes = once.outputs.map(({ name, shape }) => [name.replace(/'$/, ""), shape]);
+        checkCarried(signature, Object.fromEntries(shapes));
+        const graph = carried === undefined ? once : repeat(once, carried);
+        return await openSession(modelFile(graph), inputs, { threads, carried, inPlace: inPlace(graph) });
       },
     };
   },

@@ -1,51 +1,115 @@
 import type { Arrays, Engine } from "../engines/engine.ts";
 import { parameterCount } from "../tensor/parameters.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import { batchShapes, cutPortion } from "./batch_shapes.ts";
-import { gradientStep, type StepParts, trainStep, updateStep } from "./step.ts";
+import { gradientStep, stateNames, type StepParts, trainStep, updateStep } from "./step.ts";
 
-/** What a step found and made. */
+/** What a step is given besides the carried vectors. */
+export interface StepInputs {
+  /** The arrays of the batch. */
+  readonly batch: Arrays;
+  /** How far the average moves, then the optimizer's own coefficients. */
+  readonly coefficients: Float32Array;
+}
+
+/** What steps found. */
 export interface StepResult {
-  /** The carried vectors after it. */
-  readonly vectors: Arrays;
-  /** The batch's loss. */
-  readonly loss: number;
-  /** The mean squared error of each of its rows, `[heads·B]`. */
+  /** The loss of each step's batch. */
+  readonly losses: Float32Array;
+  /** The mean squared error of each row of the last step's batch, `[heads·B]`. */
   readonly errors: Float32Array;
 }
 
 /** A compiled training step. */
 export interface StepProgram {
+  /** How many steps the next call can do, at least 1; as many as take about a twentieth of a second. */
+  readonly most: number;
   /**
-   * Does a step.
+   * Does steps, one after the other; the same bits as that many calls.
    *
-   * @param vectors The carried vectors; they are not changed.
-   * @param batch The arrays of the batch.
-   * @param coefficients How far the average moves, then the optimizer's own.
+   * @param vectors The carried vectors, which become those after the last step.
+   * @param count How many steps.
+   * @param inputsOf What a step is given, by its place from 0. The arrays may be overwritten when it is called again.
    */
-  run(vectors: Arrays, batch: Arrays, coefficients: Float32Array): Promise<StepResult>;
+  run(vectors: Arrays, count: number, inputsOf: (place: number) => StepInputs): Promise<StepResult>;
   /** Frees what the program holds. */
   dispose(): Promise<void>;
 }
 
+/** The most steps of a call; with more of them the time between two calls no longer counts. */
+const MOST_STEPS = 64;
+/** For so long a call may compute, so that a signal is soon heard. */
+const CALL_MS = 50;
+/** The most memory that the batches of a call take up. */
+const STACK_BYTES = 2 ** 24;
 /**
- * Compiles a training step: as one program or, to save memory, as one for a portion of the batch and one for the
- * update. Both do the same up to the rounding of the sums over a batch.
+ * A step of fewer multiplications than this takes a few milliseconds, of which the call is a part that counts. It is
+ * the number of those if every parameter were used at every place of an image, and so an upper bound for most networks.
+ */
+const SHORT_STEP = 1e8;
+/** What the optimizer does with a parameter takes as long as so many multiplications. */
+const UPDATE = 200;
+
+/**
+ * Compiles a training step: as one program, which does several steps in a call where they are short, or, to save
+ * memory, as one for a portion of the batch and one for the update. Both do the same up to the rounding of the sums over
+ * a batch.
  *
  * @param engine What runs it.
  * @param parts What the step is made of.
  * @param portions In how many portions of equal size the batch is worked off; they divide its size.
  */
 export async function compileStep(engine: Engine, parts: StepParts, portions: number): Promise<StepProgram> {
-  return portions === 1 ? await wholeStep(engine, parts) : await accumulatingStep(engine, parts, portions);
+  if (portions > 1) return await accumulatingStep(engine, parts, portions);
+  return isShort(parts) ? await repeatedStep(engine, parts) : await wholeStep(engine, parts);
+}
+
+/** Whether a step is so short that several are to be done in a call. */
+function isShort({ network, shape, batchSize }: StepParts): boolean {
+  const places = sizeOf(shape.slice(0, -1));
+  return parameterCount(network.parameters) * (3 * batchSize * places + UPDATE) < SHORT_STEP;
 }
 
 async function wholeStep(engine: Engine, parts: StepParts): Promise<StepProgram> {
   const { step, signature } = trainStep(parts);
   const program = await engine.compile(step, signature);
   return {
-    async run(carried, batch, coefficients) {
-      const { loss, errors, ...vectors } = await program.run({ ...carried, ...batch, coefficients });
-      return { vectors, loss: loss![0]!, errors: errors! };
+    most: 1,
+    async run(vectors, _, inputsOf) {
+      const { batch, coefficients } = inputsOf(0);
+      const { loss, errors } = await program.run({ ...vectors, ...batch, coefficients }, vectors);
+      return { losses: loss!, errors: errors! };
+    },
+    dispose: () => program.dispose(),
+  };
+}
+
+async function repeatedStep(engine: Engine, parts: StepParts): Promise<StepProgram> {
+  const { step, signature } = trainStep(parts);
+  const program = await engine.compile(step, { ...signature, carried: stateNames(parts.optimizer) });
+  const bytes = Object.values(batchShapes(parts)).reduce((sum, shape) => sum + 4 * sizeOf(shape), 0);
+  const largest = Math.max(1, Math.min(MOST_STEPS, Math.floor(STACK_BYTES / bytes)));
+  const stacks: Record<string, Float32Array> = {};
+  let most = 1;
+  return {
+    get most() {
+      return most;
+    },
+    async run(vectors, count, inputsOf) {
+      const begin = performance.now();
+      const inputs: Record<string, Float32Array> = { ...vectors };
+      for (let place = 0; place < count; place++) {
+        const { batch, coefficients } = inputsOf(place);
+        for (const [name, array] of Object.entries({ ...batch, coefficients })) {
+          const stack = stacks[name] ??= new Float32Array(largest * array.length);
+          stack.set(array, place * array.length);
+          inputs[name] = stack.subarray(0, count * array.length);
+        }
+      }
+      const { loss, errors } = await program.run(inputs, vectors);
+      // what is computed does not depend on it
+      most = Math.min(largest, Math.max(1, Math.round(CALL_MS * count / (performance.now() - begin))));
+      return { losses: loss!, errors: errors!.subarray(errors!.length / count * (count - 1)) };
     },
     dispose: () => program.dispose(),
   };
@@ -59,27 +123,26 @@ async function accumulatingStep(engine: Engine, parts: StepParts, portions: numb
   const [forPortion, forUpdate] = [gradientStep(ofPortion), updateStep(parts)];
   const gradients = await engine.compile(forPortion.step, forPortion.signature);
   const update = await engine.compile(forUpdate.step, forUpdate.signature);
-  const none = new Float32Array(parameterCount(network.parameters));
+  const gradient = new Float32Array(parameterCount(network.parameters));
   return {
-    async run(carried, batch, coefficients) {
-      const { params } = carried;
+    most: 1,
+    async run(vectors, _, inputsOf) {
+      const { batch, coefficients } = inputsOf(0);
+      const { params } = vectors;
       const errors = new Float32Array(heads * batchSize);
-      let gradient: Float32Array = none;
       let loss = 0;
+      gradient.fill(0);
       for (let portion = 0; portion < portions; portion++) {
-        const found = await gradients.run({
-          params: params!,
-          gradient,
-          ...cutPortion(batch, shapes, portion, portions),
-        });
-        gradient = found["gradient"]!;
+        const cut = cutPortion(batch, shapes, portion, portions);
+        const found = await gradients.run({ params: params!, gradient, ...cut }, { gradient });
         loss += found["loss"]![0]!;
         for (let head = 0; head < heads; head++) {
           const ofHead = found["errors"]!.subarray(head * size, (head + 1) * size);
           errors.set(ofHead, head * batchSize + portion * size);
         }
       }
-      return { vectors: await update.run({ ...carried, gradient, coefficients }), loss, errors };
+      await update.run({ ...vectors, gradient, coefficients }, vectors);
+      return { losses: Float32Array.of(loss), errors };
     },
     async dispose() {
       await gradients.dispose();

@@ -56,11 +56,11 @@ export interface TrainingObserver {
   onLoss(step: number, losses: Losses): void;
   /** Receives the loss, after a step, on the examples that are not trained on. */
   onValidation?(step: number, loss: number): void;
-  /** Receives the state to be kept. */
+  /** Receives the state to be kept; its vectors change when the training goes on. */
   onCheckpoint(state: TrainingState): Promise<void>;
   /** Where progress is reported. */
   readonly logger: Logger;
-  /** Ends the training after the step that is being done. */
+  /** Ends the training after the steps that are being done, which take no longer than a moment, or than one step. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -68,7 +68,8 @@ export interface TrainingObserver {
  * Trains a network: one compiled step after the other, from any state to the last step.
  *
  * @param training What is trained.
- * @param start Where to begin; a state that was kept goes on exactly as if it had never stopped.
+ * @param start Where to begin; a state that was kept goes on exactly as if it had never stopped. Its vectors are worked
+ * on: they change.
  * @param observer Who is told.
  * @returns The final state, or the one at which the signal ended it. It was handed to `onCheckpoint`.
  * @throws {Failure} If the loss, or a state to be kept, is no longer finite; the state is then not handed out.
@@ -81,42 +82,62 @@ export async function train(
   const { engine, batch, steps, schedule, optimizer, validation, logEverySteps, checkpointEverySteps } =
     training;
   const { logger, signal } = observer;
+  const { vectors } = start;
   const program = await compileStep(engine, training, training.accumulate);
   const report = (done: number, values: Readonly<Record<string, number>> = {}) =>
     logger.progress({ stage: "training", done, total: steps, unit: "steps", values });
   try {
     report(start.step);
-    let state = start;
-    let kept = start.step;
-    while (state.step < steps && !signal?.aborted) {
-      const number = state.step + 1;
-      const rates = optimizer.coefficients(number, schedule.factor(number, steps));
-      const coefficients = Float32Array.of(renewal(number, training), ...rates);
-      const drawn = batch(number);
-      const { vectors, loss, errors } = await program.run(state.vectors, drawn.inputs, coefficients);
-      if (!Number.isFinite(loss)) throw diverged(`The loss became ${loss} in step ${number}`, kept);
-      state = { step: number, vectors };
-      report(number, { loss });
-      if (number % logEverySteps === 0 || number === steps) {
-        observer.onLoss(number, lossesOf(loss, errors, drawn));
+    let step = start.step;
+    let kept = step;
+    while (step < steps && !signal?.aborted) {
+      const before = step;
+      const everySteps = [logEverySteps, checkpointEverySteps, validation?.everySteps ?? steps];
+      step = Math.min(
+        before + program.most,
+        ...everySteps.map((every) => nextMultiple(before, every)),
+        steps,
+      );
+      let drawn: Batch;
+      const { losses, errors } = await program.run(vectors, step - before, (place) => {
+        const number = before + 1 + place;
+        const rates = optimizer.coefficients(number, schedule.factor(number, steps));
+        drawn = batch(number);
+        return {
+          batch: drawn.inputs,
+          coefficients: Float32Array.of(renewal(number, training), ...rates),
+        };
+      });
+      losses.forEach((loss, i) => {
+        if (!Number.isFinite(loss)) throw diverged(`The loss became ${loss} in step ${before + 1 + i}`, kept);
+      });
+      const loss = losses.at(-1)!;
+      report(step, { loss });
+      if (step % logEverySteps === 0 || step === steps) {
+        observer.onLoss(step, lossesOf(loss, errors, drawn!));
       }
-      if (validation && (number % validation.everySteps === 0 || number === steps)) {
-        observer.onValidation?.(number, await validation.measure(vectors));
+      if (validation && (step % validation.everySteps === 0 || step === steps)) {
+        observer.onValidation?.(step, await validation.measure(vectors));
       }
-      if (number % checkpointEverySteps === 0 || number === steps || signal?.aborted) {
+      if (step % checkpointEverySteps === 0 || step === steps || signal?.aborted) {
         // The loss is that of the parameters before the step, so it does not tell what the step made of them.
         const broken = Object.keys(vectors).find((name) => !vectors[name]!.every(Number.isFinite));
         if (broken !== undefined) {
-          throw diverged(`The vector ${broken} is not finite after step ${number}`, kept);
+          throw diverged(`The vector ${broken} is not finite after step ${step}`, kept);
         }
-        await observer.onCheckpoint(state);
-        kept = number;
+        await observer.onCheckpoint({ step, vectors });
+        kept = step;
       }
     }
-    return state;
+    return { step, vectors };
   } finally {
     await program.dispose();
   }
+}
+
+/** The least multiple of a number that is larger than another. */
+function nextMultiple(than: number, of: number): number {
+  return (Math.floor(than / of) + 1) * of;
 }
 
 /** What the errors of a batch's rows amount to. */

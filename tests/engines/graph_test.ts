@@ -135,3 +135,53 @@ Deno.test("reshapes in a row become one", () => {
   graph.output("y", [3, 4], twice);
   assertEquals(operators(graph), ["Reshape"]);
 });
+
+/** A graph with a loop that adds `x` to `sum`, and puts out the sums. */
+function looping(): { graph: Graph; body: Graph } {
+  const graph = new Graph();
+  const [x, sum] = [graph.input("x", [3]), graph.input("sum", [3])];
+  const doubled = graph.add("Add", [x, x]);
+  const body = graph.inner();
+  body.innerInput([], "int64");
+  const going = body.innerInput([], "bool");
+  const before = body.innerInput([3]);
+  const after = body.add("Add", [before, body.add("Mul", [doubled, body.scalar(0.5)])]);
+  body.innerOutput([], going, "bool");
+  body.innerOutput([3], after);
+  body.innerOutput([3], after);
+  const [last, all] = graph.addMany("Loop", [graph.integers(4), "", sum], { body }, 2);
+  graph.output("sum", [3], last!);
+  graph.output("sums", [4, 3], all!);
+  return { graph, body };
+}
+
+Deno.test("what a graph inside reads is needed, and no two values of both have one name", () => {
+  const { graph, body } = looping();
+  assertEquals(operators(graph), ["Add", "Loop"]);
+  const named = (graph: Graph) => [
+    ...graph.nodes().flatMap(({ outputs }) => outputs),
+    ...graph.constants.keys(),
+    ...graph.inputs.map(({ name }) => name),
+    ...graph.outputs.map(({ name }) => name),
+  ];
+  const names = [...named(graph), ...named(body)];
+  assertEquals(new Set(names).size, names.length);
+});
+
+Deno.test("two loops over the same values are two nodes", () => {
+  const graph = new Graph();
+  const x = graph.input("x", [3]);
+  const loops = ["Sin", "Cos"].map((op) => {
+    const body = graph.inner();
+    const inner = body.innerInput([3]);
+    body.innerOutput([3], body.add(op, [inner]));
+    return graph.add("Loop", [graph.integers(2), "", x], { body });
+  });
+  assertTrue(loops[0] !== loops[1]);
+});
+
+Deno.test("the text shows the graph inside a node", () => {
+  const text = `${looping().graph}`;
+  assertTrue(/^v\d+, v\d+ = Loop\(\[4\], , sum\) body=\{\n {2}input v\d+: \[\]\n/m.test(text), text);
+  assertTrue(/^ {2}v\d+ = Mul\(v\d+, \[0\.5\]\)$/m.test(text), text);
+});

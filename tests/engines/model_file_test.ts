@@ -95,3 +95,35 @@ Deno.test("a file names the operator sets that it uses, and carries its metadata
   ]);
   assertEquals(values(file, 1), [9n]);
 });
+
+Deno.test("a graph inside a node is written with its own constants and types, and reads what is outside", () => {
+  const graph = new Graph();
+  const x = graph.input("x", [2]);
+  const outside = graph.add("Neg", [x]);
+  const body = graph.inner();
+  body.innerInput([], "int64");
+  const going = body.innerInput([], "bool");
+  body.innerOutput([], going, "bool");
+  const blocked = body.add("com.microsoft.nchwc/ReorderInput", [outside], {});
+  body.innerOutput([2], body.add("Mul", [blocked, body.scalar(0.5)]));
+  graph.output("all", [3, 2], graph.add("Loop", [graph.integers(3), ""], { body }));
+  graph.output("outside", [2], outside);
+
+  const file = modelFile(graph);
+  const nodes = messages(graphOf(file), 1);
+  // what the graph inside reads keeps its name, and is copied to the output
+  assertEquals(nodes.map((node) => texts(node, 4)[0]), ["Neg", "Loop", "Identity"]);
+  assertEquals([texts(nodes[0]!, 2), texts(nodes[2]!, 1)], [[outside], [outside]]);
+  const [attribute] = messages(nodes[1]!, 5);
+  // AttributeProto: name 1, graph 6, type 20, of which a graph is number 5
+  assertEquals([texts(attribute!, 1), values(attribute!, 20)], [["body"], [5n]]);
+  const [inner] = messages(attribute!, 6);
+  assertEquals(messages(inner!, 1).map((node) => texts(node, 4)[0]), ["ReorderInput", "Mul", "Identity"]);
+  assertEquals(texts(messages(inner!, 1)[0]!, 1), [outside]);
+  assertEquals(messages(inner!, 5).length, 1);
+  const types = (field: number) =>
+    messages(inner!, field).map((port) => values(messages(messages(port, 2)[0]!, 1)[0]!, 1)[0]);
+  // int64 is number 7, bool 9, float32 1
+  assertEquals([types(11), types(12)], [[7n, 9n], [9n, 1n]]);
+  assertEquals(messages(file, 8).map((set) => texts(set, 1)[0]), ["", "com.microsoft.nchwc"]);
+});

@@ -5,6 +5,8 @@ import { unet } from "../../lib/architectures/unet.ts";
 import { eager } from "../../lib/engines/eager.ts";
 import type { Arrays, Engine, TensorFunction } from "../../lib/engines/engine.ts";
 import { onnx } from "../../lib/engines/onnx.ts";
+import { inPlace } from "../../lib/engines/onnx/in_place.ts";
+import { trace } from "../../lib/engines/onnx/trace.ts";
 import { activation } from "../../lib/layers/activation.ts";
 import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";
@@ -12,7 +14,7 @@ import { parameterCount } from "../../lib/tensor/parameters.ts";
 import { sizeOf } from "../../lib/tensor/shape.ts";
 import * as tf from "../../lib/tensor/tf.ts";
 import type { Shape, Tensor } from "../../lib/tensor/types.ts";
-import { trainStep } from "../../lib/training/step.ts";
+import { stateNames, trainStep } from "../../lib/training/step.ts";
 import { assertAllClose, assertEquals, assertTrue } from "../support/assert.ts";
 import { normals32 } from "../support/draws.ts";
 import { allowed } from "../support/permissions.ts";
@@ -46,10 +48,11 @@ const trainings: readonly Training[] = [
   },
 ];
 
-/** The state after one training step. */
-async function trained(engine: Engine, { network, shape, batchSize }: Training): Promise<Arrays> {
-  const optimizer = adam.create(adam.options.parse({}));
-  const { step, signature } = trainStep({
+const optimizer = adam.create(adam.options.parse({}));
+
+/** The training step. */
+function stepOf({ network, shape, batchSize }: Training): ReturnType<typeof trainStep> {
+  return trainStep({
     network,
     loss: meanSquare.create({}),
     optimizer,
@@ -58,19 +61,34 @@ async function trained(engine: Engine, { network, shape, batchSize }: Training):
     batchSize,
     clipNorm: 0.01,
   });
-  const program = await engine.compile(step, signature);
+}
+
+/** Something to start from. */
+function stateOf({ network }: Training): Arrays {
   const length = parameterCount(network.parameters);
-  const state = await program.run({
-    ...Object.fromEntries(
-      Object.entries(signature.inputs).map(([name, shape]) => [name, new Float32Array(sizeOf(shape))]),
-    ),
+  return {
+    ...Object.fromEntries(stateNames(optimizer).map((name) => [name, new Float32Array(length)])),
     params: normals32(length, "params").map((value) => 0.1 * value),
-    xt: normals32(batchSize * sizeOf(shape), "xt"),
-    t: normals32(batchSize, "t").map((z) => 1 / (1 + Math.exp(-z))),
-    regressand: normals32(batchSize * sizeOf(shape), "regressand"),
-    share: new Float32Array(batchSize).fill(1 / batchSize),
-    coefficients: Float32Array.of(0.5, ...optimizer.coefficients(1, 1)),
-  });
+  };
+}
+
+/** A batch for some steps, one after the other, and their coefficients. */
+function batchOf({ shape, batchSize }: Training, steps: number): Arrays {
+  const rates = Array.from({ length: steps }, (_, i) => [0.5, ...optimizer.coefficients(i + 1, 1)]);
+  return {
+    xt: normals32(steps * batchSize * sizeOf(shape), "xt"),
+    t: normals32(steps * batchSize, "t").map((z) => 1 / (1 + Math.exp(-z))),
+    regressand: normals32(steps * batchSize * sizeOf(shape), "regressand"),
+    share: new Float32Array(steps * batchSize).fill(1 / batchSize),
+    coefficients: Float32Array.from(rates.flat()),
+  };
+}
+
+/** The state after one training step, its loss and errors. */
+async function trained(engine: Engine, training: Training): Promise<Arrays> {
+  const { step, signature } = stepOf(training);
+  const program = await engine.compile(step, signature);
+  const state = await program.run({ ...stateOf(training), ...batchOf(training, 1) });
   await program.dispose();
   return state;
 }
@@ -86,6 +104,56 @@ for (const training of trainings) {
       assertEquals(two, one);
     },
   });
+}
+
+// the third takes several times as long, and its operations are those of the second and of matrices
+for (const training of trainings.slice(0, 2)) {
+  Deno.test({
+    name: `steps of ${training.name} have the same bits one by one, in place and several in a call`,
+    ignore: !allowed("read", "env", "ffi", "sys"),
+    async fn() {
+      const { step, signature } = stepOf(training);
+      const engine = onnx.create({ threads: 2 });
+      const single = await engine.compile(step, signature);
+      const several = await engine.compile(step, { ...signature, carried: stateNames(optimizer) });
+      const counts = [1, 3, 2];
+      const batch = batchOf(training, 6);
+      const cut = (first: number, count: number): Arrays =>
+        mapped(batch, (all) => all.subarray(first * all.length / 6, (first + count) * all.length / 6));
+      let expected = stateOf(training);
+      const [inPlace, grouped] = [stateOf(training), stateOf(training)];
+      let done = 0;
+      for (const count of counts) {
+        const found = await several.run({ ...grouped, ...cut(done, count) }, grouped);
+        for (let place = 0; place < count; place++, done++) {
+          const { loss, errors, ...state } = await single.run({ ...expected, ...cut(done, 1) });
+          expected = state;
+          assertEquals(found["loss"]![place], loss![0]);
+          assertEquals(found["errors"]!.slice(place * errors!.length, (place + 1) * errors!.length), errors);
+          await single.run({ ...inPlace, ...cut(done, 1) }, inPlace);
+          assertEquals(inPlace, expected);
+        }
+        assertEquals(grouped, expected);
+      }
+      await single.dispose();
+      await several.dispose();
+    },
+  });
+}
+
+for (const training of trainings) {
+  Deno.test(`the state of ${training.name} is written where it is read, without a copy`, () => {
+    const { step, signature } = stepOf(training);
+    for (const blockSize of [0, 16]) {
+      const places = inPlace(trace(step, signature, blockSize));
+      for (const name of stateNames(optimizer)) assertTrue(places.get(`${name}'`)!.has(name), name);
+    }
+  });
+}
+
+/** What a function makes of every array. */
+function mapped(arrays: Arrays, change: (array: Float32Array) => Float32Array): Arrays {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, change(array)]));
 }
 
 /** Functions of one entry that a network or a loss may use; the runtime's arc functions keep all bits but one. */

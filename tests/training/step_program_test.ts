@@ -44,8 +44,13 @@ const parts = {
   clipNorm: LIMIT,
 };
 
-/** Some steps, the batch of each worked off in portions. */
-async function steps(engine: Engine, portions: number, count: number): Promise<StepResult[]> {
+/** What a call of a step program leaves behind. */
+interface Done extends StepResult {
+  readonly vectors: Arrays;
+}
+
+/** Some steps, the batch of each worked off in portions; a call for every number of steps. */
+async function steps(engine: Engine, portions: number, counts: readonly number[]): Promise<Done[]> {
   const batch = batches(batchParts({
     target,
     interpolant: interpolant(linear.create({}), brownianBridge.create({ scale: 1 })),
@@ -55,35 +60,42 @@ async function steps(engine: Engine, portions: number, count: number): Promise<S
     batchSize,
   }));
   const program = await compileStep(engine, parts, portions);
-  const results: StepResult[] = [];
-  let vectors: Arrays = initialState(network, optimizer, 1);
-  for (let step = 1; step <= count; step++) {
-    const coefficients = Float32Array.of(0.1, ...optimizer.coefficients(step, 1));
-    results.push(await program.run(vectors, batch(step).inputs, coefficients));
-    vectors = results.at(-1)!.vectors;
+  const results: Done[] = [];
+  const vectors = initialState(network, optimizer, 1);
+  let done = 0;
+  for (const count of counts) {
+    const found = await program.run(vectors, count, (place) => {
+      const step = done + place + 1;
+      const coefficients = Float32Array.of(0.1, ...optimizer.coefficients(step, 1));
+      return { batch: batch(step).inputs, coefficients };
+    });
+    results.push({ ...found, vectors: structuredClone(vectors) });
+    done += count;
   }
   await program.dispose();
   return results;
 }
 
-for (
-  const { name, engine, needs } of [
-    { name: "eager", engine: eager.create({ backend: "cpu" }), needs: [] },
-    { name: "onnx", engine: onnx.create({ threads: 1 }), needs: ["env", "ffi", "sys"] as const },
-  ]
-) {
+const SIX = [1, 1, 1, 1, 1, 1];
+
+const ENGINES = [
+  { name: "eager", engine: eager.create({ backend: "cpu" }), needs: [] },
+  { name: "onnx", engine: onnx.create({ threads: 1 }), needs: ["env", "ffi", "sys"] as const },
+];
+
+for (const { name, engine, needs } of ENGINES) {
   Deno.test({
     name: `steps in portions are those of whole batches up to the rounding of sums, on the ${name} engine`,
     ignore: !allowed("read", ...needs),
     async fn() {
-      const whole = await steps(engine, 1, 6);
+      const whole = await steps(engine, 1, SIX);
       for (const portions of [2, 4, 8]) {
-        const found = await steps(engine, portions, 6);
-        found.forEach(({ loss, errors, vectors }, i) => {
+        const found = await steps(engine, portions, SIX);
+        found.forEach(({ losses, errors, vectors }, i) => {
           const expected = whole[i]!;
           assertEquals(errors.length, 2 * batchSize);
           // Sums of tens of numbers of order 10, each rounded to 2⁻²⁴ of itself.
-          assertClose(loss / expected.loss, 1, 1e-5, `loss of step ${i + 1}`);
+          assertClose(losses[0]! / expected.losses[0]!, 1, 1e-5, `loss of step ${i + 1}`);
           assertAllClose(errors, expected.errors, 1e-4, "errors");
           for (const vector of ["params", "ema"]) {
             // Adam makes steps of up to 0.01 of gradients of any size: of the smallest, rounding is a larger part.
@@ -100,8 +112,31 @@ for (
   });
 }
 
+for (const { name, engine, needs } of ENGINES) {
+  Deno.test({
+    name: `steps that are done in one call have the same bits as one after the other, on the ${name} engine`,
+    ignore: !allowed("read", ...needs),
+    async fn() {
+      const single = await steps(engine, 1, SIX);
+      for (const counts of [[6], [1, 2, 3], [4, 1, 1]]) {
+        const grouped = await steps(engine, 1, counts);
+        assertEquals(
+          grouped.flatMap(({ losses }) => [...losses]),
+          single.flatMap(({ losses }) => [...losses]),
+        );
+        let done = 0;
+        for (const [i, count] of counts.entries()) {
+          done += count;
+          assertEquals(grouped[i]!.vectors, single[done - 1]!.vectors);
+          assertEquals(grouped[i]!.errors, single[done - 1]!.errors);
+        }
+      }
+    },
+  });
+}
+
 Deno.test("the gradient is clipped once, as that of the whole batch", async () => {
-  const { vectors } = (await steps(eager.create({ backend: "cpu" }), 4, 1))[0]!;
+  const { vectors } = (await steps(eager.create({ backend: "cpu" }), 4, [1]))[0]!;
   // Adam's mean is a tenth of the first gradient, whose norm was above the limit.
   assertClose(Math.hypot(...vectors["mean"]!) / (0.1 * LIMIT), 1, 1e-5);
 });

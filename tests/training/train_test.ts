@@ -14,7 +14,7 @@ import { type Batch, batches } from "../../lib/training/batch.ts";
 import { initialState } from "../../lib/training/initial_state.ts";
 import { renewal } from "../../lib/training/moving_average.ts";
 import { type Losses, train, type Training, type TrainingState } from "../../lib/training/train.ts";
-import { assertAllClose, assertClose, assertEquals, assertFails } from "../support/assert.ts";
+import { assertAllClose, assertClose, assertEquals, assertFails, assertTrue } from "../support/assert.ts";
 import { batchParts } from "./parts.ts";
 
 const optimizer = adam.create(adam.options.parse({}));
@@ -23,20 +23,34 @@ const network = mlp.create({ width: 8, hiddenLayers: 1, activation: "selu" }).bu
 });
 
 /** An engine whose step adds one to the parameters and loses what it is told to, noting what it is fed. */
-function fakeEngine(lossOf: (step: number) => number): Engine & { fed: Arrays[]; disposed: number } {
+function fakeEngine(
+  lossOf: (step: number) => number,
+): Engine & { fed: Arrays[]; calls: number; disposed: number } {
   const engine = {
     fed: [] as Arrays[],
+    calls: 0,
     disposed: 0,
     describe: () => Promise.resolve({}),
     compile: () =>
       Promise.resolve({
-        run(inputs: Arrays) {
-          engine.fed.push(inputs);
-          const { params, ema, mean, meanSquare } = inputs;
-          const loss = Float32Array.of(lossOf(params![0]! + 1));
-          return Promise.resolve(
-            { params: params!.map((p) => p + 1), ema, mean, meanSquare, loss, errors: ERRORS } as Arrays,
-          );
+        run(inputs: Arrays, into: Arrays = {}) {
+          engine.calls++;
+          const { t, params, coefficients } = inputs;
+          const times = t!.length / BATCH;
+          const losses = Float32Array.from({ length: times }, (_, i) => lossOf(params![0]! + 1 + i));
+          for (let i = 0; i < times; i++) {
+            const part = (array: Float32Array) =>
+              array.slice(i * array.length / times, (i + 1) * array.length / times);
+            engine.fed.push({
+              params: params!.map((p) => p + i),
+              t: part(t!),
+              coefficients: part(coefficients!),
+            });
+          }
+          into["params"]!.set(params!.map((p) => p + times));
+          const errors = new Float32Array(BATCH * times);
+          errors.set(ERRORS, BATCH * (times - 1));
+          return Promise.resolve({ ...into, loss: losses, errors } as Arrays);
         },
         dispose: () => Promise.resolve(void engine.disposed++),
       }),
@@ -44,19 +58,21 @@ function fakeEngine(lossOf: (step: number) => number): Engine & { fed: Arrays[];
   return engine;
 }
 
-const zero = Float32Array.of(0);
+/** Examples in a step. */
+const BATCH = 4;
+const zero = () => Float32Array.of(0);
 /** How far off the fake step is in a batch of four. */
 const ERRORS = Float32Array.of(1, 2, 3, 4);
 
 /** A batch of which the fake step sees the time alone. */
 function fakeBatch(t = 0): Batch {
-  const inputs = { t: new Float32Array(4).fill(t) };
+  const inputs = { t: new Float32Array(BATCH).fill(t) };
   return { inputs, velocityShares: Float64Array.of(0.25, 0, 0, 0.5), floor: NaN };
 }
 /** A state in which the fake step's only parameter counts the steps. */
 const stateAfter = (step: number): TrainingState => ({
   step,
-  vectors: { params: Float32Array.of(step), ema: zero, mean: zero, meanSquare: zero },
+  vectors: { params: Float32Array.of(step), ema: zero(), mean: zero(), meanSquare: zero() },
 });
 
 /** What an observer was told, in order, and how it ended. */
@@ -83,7 +99,7 @@ async function story(
     loss: meanSquare.create({}),
     optimizer,
     shape: [2],
-    batchSize: 4,
+    batchSize: BATCH,
     target: { heads: 1, isScaled: false },
     batch: () => fakeBatch(),
     steps: 7,
@@ -98,7 +114,7 @@ async function story(
   const end = await train(training, start, {
     onLoss: (step, found) => losses.push([step, found]),
     onValidation: (step, loss) => validated.push([step, loss]),
-    onCheckpoint: (state) => Promise.resolve(void kept.push(state)),
+    onCheckpoint: (state) => Promise.resolve(void kept.push(structuredClone(state))),
     logger: {
       info() {},
       warn() {},
@@ -149,7 +165,7 @@ Deno.test("a last step that is due anyway is reported and kept once", async () =
   assertEquals(kept.map(({ step }) => step), [4, 8, 12]);
 });
 
-Deno.test("progress is reported from the start on, after every step and with its loss", async () => {
+Deno.test("progress is reported from the start on, whenever steps are done and with the last one's loss", async () => {
   const { progress } = await story({ steps: 2 });
   const common = { stage: "training", total: 2, unit: "steps" };
   assertEquals(progress, [
@@ -173,13 +189,33 @@ Deno.test("a step is fed the carried vectors, its batch, the renewal, and the op
   assertEquals(engine.disposed, 1);
 });
 
-Deno.test("the signal ends the training after the step that is being done, and its state is kept", async () => {
+Deno.test("short steps are done together, up to one after which something is due", async () => {
+  const engine = fakeEngine((step) => 1 / step);
+  const validation = { everySteps: 31, measure: () => Promise.resolve(0) };
+  const changes = { engine, validation, steps: 70, logEverySteps: 60, checkpointEverySteps: 35 };
+  const { losses, validated, kept, progress, end } = await story(changes);
+  assertEquals(engine.fed.map(({ params }) => params![0]), Array.from({ length: 70 }, (_, i) => i));
+  // a fake step takes no time, which the first call finds out
+  assertTrue(engine.calls < 70, `${engine.calls} calls`);
+  const reported = progress.map(({ done }) => done);
+  for (const due of [0, 1, 31, 35, 60, 62, 70]) assertTrue(reported.includes(due), `${reported}`);
+  assertEquals(progress.at(-1)!.values, { loss: Math.fround(1 / 70) });
+  assertEquals(losses.map(([step, { loss }]) => [step, loss]), [60, 70].map((n) => [n, Math.fround(1 / n)]));
+  assertEquals(validated.map(([step]) => step), [31, 62, 70]);
+  assertEquals(kept.map(({ step, vectors }) => [step, vectors["params"]![0]]), [[35, 35], [70, 70]]);
+  assertEquals(end, kept[1]);
+});
+
+Deno.test("the signal ends the training after the steps that are being done, and their state is kept", async () => {
   const engine = fakeEngine(() => 1);
   const { kept, losses, end } = await story({ engine }, { stopAfter: 2 });
-  assertEquals(kept.map(({ step }) => step), [2]);
+  // the second call can do two steps, after which the loss is due
+  const { length } = engine.fed;
+  assertTrue(length === 2 || length === 3, `${length} steps`);
+  assertEquals(kept.map(({ step }) => step), [length]);
   assertEquals(end, kept[0]);
-  assertEquals(losses, []);
-  assertEquals([engine.fed.length, engine.disposed], [2, 1]);
+  assertEquals(losses.map(([step]) => step), length === 3 ? [3] : []);
+  assertEquals(engine.disposed, 1);
 });
 
 Deno.test("a signal that comes before the first step leaves the start as it was", async () => {
@@ -205,6 +241,13 @@ for (const loss of [NaN, Infinity, -Infinity]) {
     assertEquals((end as Failure).exitCode, 1);
     assertEquals([kept.map(({ step }) => step), losses.map(([step]) => step)], [[2], [1, 2]]);
     assertEquals(engine.disposed, 1);
+
+    const together = { ...changes, engine: fakeEngine(lossOf), checkpointEverySteps: 7, logEverySteps: 7 };
+    await assertFails(
+      async () => Promise.reject((await story(together)).end),
+      `The loss became ${loss} in step 3; there is no checkpoint before it`,
+    );
+    assertTrue(together.engine.calls < 7, `${together.engine.calls} calls`);
 
     const { end: early } = await story({ ...changes, checkpointEverySteps: 4 });
     await assertFails(() => Promise.reject(early), "there is no checkpoint before it");
@@ -246,7 +289,6 @@ Deno.test("the average of parameters that move by the same step lags behind as i
   };
   const steps = 40;
   const length = parameterCount(network.parameters);
-  const start = { step: 0, vectors: initialState(network, steady, 1, new Float32Array(length)) };
   for (
     const { averaging, decay } of [
       { averaging: { emaDecay: 0.9, emaWarmUp: false }, decay: 0.9 },
@@ -254,6 +296,7 @@ Deno.test("the average of parameters that move by the same step lags behind as i
       { averaging: { emaDecay: undefined, emaHalfLife: 16, emaWarmUp: false }, decay: 2 ** -0.25 },
     ]
   ) {
+    const start = { step: 0, vectors: initialState(network, steady, 1, new Float32Array(length)) };
     const { end } = await story({
       engine: eager.create({ backend: "cpu" }),
       batch: batches(batchParts()),

@@ -1,5 +1,5 @@
 import type { Signature, TensorFunction } from "../engine.ts";
-import { type Constant, Graph, type Node, type Port } from "./graph.ts";
+import { ANY_LENGTH, type Constant, Graph, type Node, type Port } from "./graph.ts";
 import { modelFile } from "./model_file.ts";
 import { trace } from "./trace.ts";
 
@@ -18,9 +18,6 @@ export interface ExportedModel {
   /** The batch size that it takes; undefined when it takes any. */
   readonly batchSize: number | undefined;
 }
-
-/** The length of an axis that is only known when the model runs. */
-export const ANY_LENGTH = -1;
 
 /**
  * Writes a tensor function as an ONNX file for other programs: standard operators only, constants inside.

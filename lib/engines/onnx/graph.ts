@@ -4,8 +4,8 @@ import type { Shape } from "../../tensor/types.ts";
 /** The element types that occur in our graphs. */
 export type ElementType = "float32" | "float64" | "int32" | "int64" | "bool";
 
-/** An attribute of a node: an integer, a list of integers, a text, or a floating-point number. */
-export type Attribute = number | readonly number[] | string | { readonly float: number };
+/** An attribute of a node: an integer, a list of integers, a text, a floating-point number, or a graph. */
+export type Attribute = number | readonly number[] | string | { readonly float: number } | Graph;
 
 /** One operation. */
 export interface Node {
@@ -37,7 +37,12 @@ export interface Port {
   readonly shape: Shape;
   /** The value inside the graph. */
   readonly value: string;
+  /** The element type, float32 unless given. */
+  readonly type?: ElementType;
 }
+
+/** The length of an axis that is only known when the graph runs. */
+export const ANY_LENGTH = -1;
 
 /** How values inside a graph are named: constants and the outputs of nodes. */
 const INTERNAL_NAME = /^[cv]\d+$/;
@@ -61,7 +66,8 @@ export class Graph {
   readonly #nodes: Node[] = [];
   readonly #producers = new Map<string, Node>();
   readonly #known = new Map<string, readonly string[]>();
-  #count = 0;
+  /** Counts the names given to values; a graph inside another goes on counting. */
+  #names = { count: 0 };
 
   /**
    * @param blockSize The channel block of the blocked layout on the machine that will run the graph; 0 when
@@ -87,14 +93,36 @@ export class Graph {
     this.outputs.push({ name: taken ? `${name}'` : name, shape, value });
   }
 
+  /**
+   * A graph for an attribute of one of this graph's nodes. It can read this graph's values by their names, and none of
+   * its own is named like one of them.
+   */
+  inner(): Graph {
+    const graph = new Graph(this.blockSize);
+    graph.#names = this.#names;
+    return graph;
+  }
+
+  /** Declares an input of an inner graph; such inputs go by their place, and have names of their own. */
+  innerInput(shape: Shape, type: ElementType = "float32"): string {
+    const name = `v${this.#names.count++}`;
+    this.inputs.push({ name, shape, value: name, type });
+    return name;
+  }
+
+  /** Declares an output of an inner graph; such outputs go by their place, and have names of their own. */
+  innerOutput(shape: Shape, value: string, type: ElementType = "float32"): void {
+    this.outputs.push({ name: `v${this.#names.count++}`, shape, value, type });
+  }
+
   /** Adds a constant, or finds an equal small one. */
   constant(type: ElementType, shape: Shape, data: ArrayBufferView): string {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
     const shared = bytes.length <= SHARED_CONSTANT_BYTES;
-    const key = `${type} [${shape}] ${shared ? bytes : this.#count}`;
+    const key = `${type} [${shape}] ${shared ? bytes : this.#names.count}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known[0]!;
-    const name = `c${this.#count++}`;
+    const name = `c${this.#names.count++}`;
     this.constants.set(name, { type, shape, bytes });
     this.#known.set(key, [name]);
     return name;
@@ -114,7 +142,7 @@ export class Graph {
     const { type, shape: whole, bytes } = this.constants.get(name)!;
     const width = bytes.length / sizeOf(whole);
     const entries = bytes.subarray(first * width, (first + sizeOf(shape)) * width);
-    const part = `c${this.#count++}`;
+    const part = `c${this.#names.count++}`;
     this.constants.set(part, { type, shape, bytes: entries });
     this.#known.set(key, [part]);
     return part;
@@ -135,17 +163,18 @@ export class Graph {
     return this.addMany(op, inputs, attributes, 1)[0]!;
   }
 
-  /** Adds a node with several outputs, or finds the equal one. */
+  /** Adds a node with several outputs, or finds the equal one; graphs inside are not compared. */
   addMany(
     op: string,
     inputs: readonly string[],
     attributes: Node["attributes"],
     outputCount: number,
   ): readonly string[] {
-    const key = JSON.stringify([op, inputs, attributes, outputCount]);
+    const graphs = Object.values(attributes).some((value) => value instanceof Graph);
+    const key = JSON.stringify([op, inputs, attributes, outputCount, graphs ? this.#names.count : 0]);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const outputs = Array.from({ length: outputCount }, () => `v${this.#count++}`);
+    const outputs = Array.from({ length: outputCount }, () => `v${this.#names.count++}`);
     const node = { op, inputs, attributes, outputs };
     this.#nodes.push(node);
     for (const output of outputs) this.#producers.set(output, node);
@@ -165,7 +194,7 @@ export class Graph {
     for (const node of this.#nodes.toReversed()) {
       if (!node.outputs.some((output) => needed.has(output))) continue;
       live.push(node);
-      for (const input of node.inputs) needed.add(input);
+      for (const value of valuesRead(node)) needed.add(value);
     }
     return live.reverse();
   }
@@ -177,7 +206,11 @@ export class Graph {
         `${title} ${name}: [${shape}]${value === name ? "" : ` = ${value}`}`
       );
     const lines = this.nodes().map(({ op, inputs, attributes, outputs }) => {
-      const settings = Object.entries(attributes).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`);
+      const settings = Object.entries(attributes).map(([name, value]) =>
+        value instanceof Graph
+          ? ` ${name}={\n  ${`${value}`.replaceAll("\n", "\n  ")}\n}`
+          : ` ${name}=${JSON.stringify(value)}`
+      );
       return `${outputs.join(", ")} = ${op}(${inputs.map((input) => this.#describe(input)).join(", ")})${
         settings.join("")
       }`;
@@ -194,6 +227,18 @@ export class Graph {
     if (constant.type === "float32") return `[${new Float32Array(buffer)}]`;
     return constant.type === "int32" ? `[${new Int32Array(buffer)}]` : `[${constant.bytes}]`;
   }
+}
+
+/** The values that a node reads: its inputs, and what graphs inside it read besides their own values. */
+export function valuesRead({ inputs, attributes }: Node): readonly string[] {
+  const graphs = Object.values(attributes).filter((value) => value instanceof Graph);
+  return [
+    ...inputs,
+    ...graphs.flatMap((graph) => [
+      ...graph.nodes().flatMap(valuesRead),
+      ...graph.outputs.map(({ value }) => value),
+    ]),
+  ];
 }
 
 function checkName(name: string): void {

@@ -1,4 +1,4 @@
-import type { Attribute, ElementType, Graph, Node, Port } from "./graph.ts";
+import { type Attribute, type ElementType, Graph, type Node, type Port, valuesRead } from "./graph.ts";
 import { ProtobufWriter } from "./protobuf.ts";
 
 /** ONNX's numbers for element types (TensorProto.DataType). */
@@ -23,15 +23,16 @@ function writeShape(shape: readonly number[]): ProtobufWriter {
   return writer;
 }
 
-function writePort({ name, shape }: Port): ProtobufWriter {
-  const type = new ProtobufWriter().integer(1, ELEMENT_TYPE_NUMBERS.float32).message(2, writeShape(shape));
-  return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, type));
+function writePort({ name, shape, type = "float32" }: Port): ProtobufWriter {
+  const tensor = new ProtobufWriter().integer(1, ELEMENT_TYPE_NUMBERS[type]).message(2, writeShape(shape));
+  return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));
 }
 
 function writeAttribute(name: string, value: Attribute): ProtobufWriter {
   const writer = new ProtobufWriter().text(1, name);
   if (typeof value === "number") return writer.integer(3, value).integer(20, 2);
   if (typeof value === "string") return writer.text(4, value).integer(20, 3);
+  if (value instanceof Graph) return writer.message(6, writeGraph(value)).integer(20, 5);
   if ("float" in value) return writer.float(2, value.float).integer(20, 1);
   for (const entry of value) writer.integer(8, entry);
   return writer.integer(20, 7);
@@ -47,19 +48,15 @@ function writeNode({ op, inputs, attributes, outputs }: Node): ProtobufWriter {
   return domain === undefined ? writer : writer.text(7, domain);
 }
 
-/**
- * Writes a graph as an ONNX file, opset 18.
- *
- * @param graph The program.
- * @param metadata Texts that travel in the file, such as the experiment that made it.
- * @returns The file's bytes, the same for the same graph.
- * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
- */
-export function modelFile(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+function writeGraph(graph: Graph): ProtobufWriter {
   const body = new ProtobufWriter();
   const nodes = graph.nodes();
   // a value that a node makes is named as the output it is; what else is put out has to be copied
   const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  // graphs inside know values by the names that they have here
+  for (const node of nodes) {
+    for (const value of valuesRead(node).slice(node.inputs.length)) made.delete(value);
+  }
   const names = new Map<string, string>();
   for (const { name, value } of graph.outputs) {
     if (made.has(value) && !names.has(value)) names.set(value, name);
@@ -74,7 +71,7 @@ export function modelFile(graph: Graph, metadata: Readonly<Record<string, string
   }
   body.text(2, "flowlab");
   const used = new Set([
-    ...nodes.flatMap(({ inputs }) => inputs),
+    ...nodes.flatMap(valuesRead),
     ...graph.outputs.map(({ value }) => value),
   ]);
   for (const [name, { type, shape, bytes }] of graph.constants) {
@@ -85,10 +82,30 @@ export function modelFile(graph: Graph, metadata: Readonly<Record<string, string
   }
   for (const port of graph.inputs) body.message(11, writePort(port));
   for (const port of graph.outputs) body.message(12, writePort(port));
+  return body;
+}
 
-  const file = new ProtobufWriter().integer(1, IR_VERSION).text(2, "flowlab").message(7, body);
+/** The operators of a graph and of those inside it. */
+function operatorsOf(graph: Graph): string[] {
+  return graph.nodes().flatMap(({ op, attributes }) => [
+    op,
+    ...Object.values(attributes).flatMap((value) => value instanceof Graph ? operatorsOf(value) : []),
+  ]);
+}
+
+/**
+ * Writes a graph as an ONNX file, opset 18.
+ *
+ * @param graph The program.
+ * @param metadata Texts that travel in the file, such as the experiment that made it.
+ * @returns The file's bytes, the same for the same graph.
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+ */
+export function modelFile(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const file = new ProtobufWriter().integer(1, IR_VERSION).text(2, "flowlab").message(7, writeGraph(graph));
+  const operators = operatorsOf(graph);
   for (const [domain, version] of OPSETS) {
-    if (domain !== "" && !nodes.some(({ op }) => op.startsWith(`${domain}/`))) continue;
+    if (domain !== "" && !operators.some((op) => op.startsWith(`${domain}/`))) continue;
     file.message(8, new ProtobufWriter().text(1, domain).integer(2, version));
   }
   for (const [key, value] of Object.entries(metadata)) {

@@ -40,8 +40,22 @@ export {
 } from "./lib/config/resolved.ts";
 export { encodeMetrics } from "./lib/artifacts/metrics_file.ts";
 export type { RunDirectory } from "./lib/artifacts/run_directory.ts";
-export { benchmark, type Measurement, type Workload, workloads } from "./lib/benchmark.ts";
-export { type MethodBenchmark, methodBenchmarks } from "./lib/method_benchmarks.ts";
+export { type Growth, growthOf } from "./lib/benchmarks/growth.ts";
+export { type Measure, methods } from "./lib/benchmarks/methods.ts";
+export { PROFILED, profileWorkload, type ProfileWorkloadOptions } from "./lib/benchmarks/profile_workload.ts";
+export { type Scaled, scalingChart } from "./lib/benchmarks/scaling_chart.ts";
+export type { StepCost } from "./lib/benchmarks/step_graph.ts";
+export { type StraightLine, straightLine } from "./lib/benchmarks/straight_line.ts";
+export {
+  type MethodName,
+  methodSummaries,
+  type TrainingName,
+  trainingSummaries,
+} from "./lib/benchmarks/summaries.ts";
+export { type Measurement, type MeasureOptions, measureTraining } from "./lib/benchmarks/training_step.ts";
+export type { Workload } from "./lib/benchmarks/workload.ts";
+export { workloads } from "./lib/benchmarks/workloads.ts";
+export { type OperatorTime, operatorTimes } from "./lib/engines/onnx/profile.ts";
 export { checkExperiment, type Findings } from "./lib/check.ts";
 export { compareRuns, type Comparison, type ConfigRow, type MetricRow } from "./lib/compare.ts";
 export { type EvaluateOptions, evaluateRun } from "./lib/evaluate_run.ts";

@@ -153,8 +153,17 @@ const floorDivide: Lowering<NoAttributes> = (graph, { a, b }) => {
   return cast(graph, { ...quotient, value: graph.add("Floor", [quotient.value]) }, a!.dtype);
 };
 
+/** The number that every entry of a value is; the value itself where they differ. */
+function asNumber(graph: Graph, x: Traced): Traced {
+  const producer = graph.producer(x.value);
+  const number = producer?.op === "Expand" ? producer.inputs[0]! : "";
+  const isNumber = graph.constants.get(number)?.shape.length === 0;
+  return isNumber ? { ...x, value: number, shape: [], layout: "plain" } : x;
+}
+
 const select: Lowering<NoAttributes> = (graph, { condition, t, e }) => {
-  const { values, layout, finish } = align(graph, [condition!, t!, e!], t!.shape);
+  const operands = [condition!, asNumber(graph, t!), asNumber(graph, e!)];
+  const { values, layout, finish } = align(graph, operands, t!.shape);
   return { value: finish(graph.add("Where", values)), shape: t!.shape, dtype: t!.dtype, layout };
 };
 
@@ -181,7 +190,7 @@ const SELU_SCALE_ALPHA = 1.7580993408473768599402175208123;
 const SELU_SCALE = 1.0507009873554804934193349852946;
 
 /**
- * `scale·x` where the entry is positive, `scaleAlpha·(exp(x) − 1)` elsewhere.
+ * `scale·x` where the entry is positive, `scaleAlpha·exp(x) − scaleAlpha` elsewhere.
  *
  * Spelled out rather than as ONNX's operators: the gradient shares the exponential and the comparison, the runtime's
  * exponential alone is several times as fast as its `Selu`, and its `Elu` rounds an entry otherwise at the end of a
@@ -191,9 +200,10 @@ function exponentialUnit(scale: number, scaleAlpha: number): Lowering<NoAttribut
   return (graph, { x }) => {
     const times = (value: string, factor: number) =>
       factor === 1 ? value : graph.add("Mul", [value, graph.scalar(factor)]);
-    const falling = graph.add("Sub", [graph.add("Exp", [x!.value]), graph.scalar(1)]);
+    const grown = times(graph.add("Exp", [x!.value]), scaleAlpha);
     const positive = graph.add("Greater", [x!.value, graph.scalar(0)]);
-    const value = graph.add("Where", [positive, times(x!.value, scale), times(falling, scaleAlpha)]);
+    const falling = graph.add("Sub", [grown, graph.scalar(scaleAlpha)]);
+    const value = graph.add("Where", [positive, times(x!.value, scale), falling]);
     return { ...x!, value };
   };
 }

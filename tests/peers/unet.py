@@ -1,23 +1,23 @@
-"""The U-Net of cifar_unet_adm.yaml in PyTorch, to time flowlab's training step against.
+"""The U-Net of guided diffusion in PyTorch, to time flowlab against.
 
-  python unet_adm.py step|forward [REPETITIONS] [--channels-last] [--batch N]
+  python unet.py small|adm step|forward [REPETITIONS] [--channels-last] [--batch N]
 
-torchcfm's setting for CIFAR-10: 35,746,307 parameters, dropout 0.1. 'step' is forward, backward, Adam and the moving
-average; 'forward' is one evaluation without gradients. Prints the median in seconds and the peak memory as JSON.
-Beside it: deno task bench unet_adm
+'small' has 64 channels, times 1, 2 and 2, and 6,472,195 parameters; 'adm' is torchcfm's setting for CIFAR-10, that of
+cifar_unet_adm.yaml, with 35,746,307 parameters and dropout 0.1. Beside them: deno task bench unet_small unet_adm
 """
-import argparse, json, math, resource, time
+import math
 import torch
 from torch import nn
 import torch.nn.functional as F
+from peer import arguments, measure
 
 
 class Residual(nn.Module):
-    def __init__(self, inputs, outputs, embedding):
+    def __init__(self, inputs, outputs, embedding, dropout):
         super().__init__()
         self.enter = nn.Sequential(nn.GroupNorm(32, inputs), nn.SiLU(), nn.Conv2d(inputs, outputs, 3, padding=1))
         self.embed = nn.Sequential(nn.SiLU(), nn.Linear(embedding, outputs))
-        self.leave = nn.Sequential(nn.GroupNorm(32, outputs), nn.SiLU(), nn.Dropout(0.1),
+        self.leave = nn.Sequential(nn.GroupNorm(32, outputs), nn.SiLU(), nn.Dropout(dropout),
                                    nn.Conv2d(outputs, outputs, 3, padding=1))
         self.skip = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
 
@@ -60,7 +60,7 @@ class Stage(nn.ModuleList):
 
 
 class UNet(nn.Module):
-    def __init__(self, base=128, multipliers=(1, 2, 2, 2), blocks=2, attention=(16,), head=64, size=32):
+    def __init__(self, base, multipliers, dropout, blocks=2, attention=(16,), head=64, size=32):
         super().__init__()
         self.base, embedding = base, 4 * base
         self.time = nn.Sequential(nn.Linear(base, embedding), nn.SiLU(), nn.Linear(embedding, embedding))
@@ -68,16 +68,17 @@ class UNet(nn.Module):
         self.down, self.up, widths = nn.ModuleList([Stage([Plain(3, width)])]), nn.ModuleList(), [width]
         for level, multiplier in enumerate(multipliers):
             for _ in range(blocks):
-                stage = Stage([Residual(width, base * multiplier, embedding)])
+                stage = Stage([Residual(width, base * multiplier, embedding, dropout)])
                 width = base * multiplier
                 if size in attention: stage.append(Attention(width, head))
                 self.down.append(stage); widths.append(width)
             if level < len(multipliers) - 1:
                 self.down.append(Stage([Plain(width, width, stride=2)])); widths.append(width); size //= 2
-        self.middle = Stage([Residual(width, width, embedding), Attention(width, head), Residual(width, width, embedding)])
+        self.middle = Stage([Residual(width, width, embedding, dropout), Attention(width, head),
+                             Residual(width, width, embedding, dropout)])
         for level, multiplier in reversed(list(enumerate(multipliers))):
             for block in range(blocks + 1):
-                stage = Stage([Residual(width + widths.pop(), base * multiplier, embedding)])
+                stage = Stage([Residual(width + widths.pop(), base * multiplier, embedding, dropout)])
                 width = base * multiplier
                 if size in attention: stage.append(Attention(width, head))
                 if level and block == blocks: stage.append(Plain(width, width, enlarge=True)); size *= 2
@@ -95,30 +96,7 @@ class UNet(nn.Module):
         return self.out(x)
 
 
-parser = argparse.ArgumentParser()
-parser.add_argument('what', choices=['step', 'forward'])
-parser.add_argument('repetitions', type=int, nargs='?', default=5)
-parser.add_argument('--channels-last', action='store_true')
-parser.add_argument('--batch', type=int, default=16)
-asked = parser.parse_args()
-torch.manual_seed(0)
-layout = {'memory_format': torch.channels_last} if asked.channels_last else {}
-net = UNet().to(**layout)
-optimizer = torch.optim.Adam(net.parameters(), lr=2e-4)
-average = [p.detach().clone() for p in net.parameters()]
-x1, times = torch.randn(asked.batch, 3, 32, 32), []
-for _ in range(asked.repetitions):
-    begin = time.perf_counter()
-    x0, t = torch.randn_like(x1), torch.rand(asked.batch)
-    xt = torch.lerp(x0, x1, t[:, None, None, None]).to(**layout)
-    if asked.what == 'forward':
-        with torch.no_grad(): net(t, xt)
-    else:
-        loss = F.mse_loss(net(t, xt), x1 - x0)
-        optimizer.zero_grad(); loss.backward(); optimizer.step()
-        with torch.no_grad(): torch._foreach_lerp_(average, list(net.parameters()), 1e-4)
-    times.append(time.perf_counter() - begin)
-print(json.dumps({'what': asked.what, 'format': 'channels_last' if asked.channels_last else 'contiguous',
-                  'batch': asked.batch, 'parameters': sum(p.numel() for p in net.parameters()),
-                  'seconds': round(sorted(times)[len(times) // 2], 3), 'threads': torch.get_num_threads(),
-                  'peak_mb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+VARIANTS = {'small': (64, (1, 2, 2), 0, 7), 'adm': (128, (1, 2, 2, 2), 0.1, 5)}
+asked = arguments(list(VARIANTS))
+base, multipliers, dropout, repetitions = VARIANTS[asked.variant]
+measure(asked, lambda: UNet(base, multipliers, dropout), (3, 32, 32), 16, 2e-4, repetitions)

@@ -15,10 +15,28 @@ function silu(x: Tensor): Tensor {
   return apply(x);
 }
 
+// the constants of Klambauer et al., "Self-normalizing neural networks", 2017, in double precision
+const SELU_SCALE = 1.0507009873554804934193349852946;
+const SELU_SCALE_ALPHA = 1.7580993408473768599402175208123;
+
+/** `s·x` for positive `x`, else `s·α·(exp(x) − 1)`; its gradient is `dy` times `s` or `s·α·exp(x)`. */
+function selu(x: Tensor): Tensor {
+  const apply = tf.customGrad((...inputs) => {
+    const [x, save] = inputs as unknown as [Tensor, (saved: Tensor[]) => void];
+    save([x]);
+    const gradFunc = (dy: Tensor, [x]: Tensor[]) => {
+      const rising = tf.fill(x!.shape, SELU_SCALE);
+      return tf.mul(dy, tf.where(tf.greater(x!, 0), rising, tf.mul(tf.exp(x!), SELU_SCALE_ALPHA)));
+    };
+    return { value: tf.selu(x), gradFunc };
+  });
+  return apply(x);
+}
+
 const functions = {
   elu: (x: Tensor) => tf.elu(x),
   relu: (x: Tensor) => tf.relu(x),
-  selu: (x: Tensor) => tf.selu(x),
+  selu,
   silu,
   softplus: (x: Tensor) => tf.softplus(x),
   tanh: (x: Tensor) => tf.tanh(x),

@@ -65,6 +65,7 @@ export async function draw(
     });
     return { ...drawn, labels: model.labelsOf(count) };
   };
+  let pictures: Promise<void> | undefined;
   try {
     const inMotion = sampling.trajectory ?? (shape.length === 1 ? sampling.count : IMAGES_IN_MOTION);
     const trajectories = samples === undefined ? 0 : inMotion;
@@ -78,7 +79,9 @@ export async function draw(
           "they were: raise sampling.solver.maxSteps, or the tolerances",
       );
     }
-    if (samples !== undefined) await writeSamples({ samples, plots }, drawn, { shape, examples });
+    if (samples !== undefined) {
+      ({ pictures } = await writeSamples({ samples, plots }, drawn, { shape, examples }));
+    }
     if (parts.metrics.length === 0 || metrics === undefined) return;
     const context = metricContext({
       shape,
@@ -114,6 +117,7 @@ export async function draw(
     });
   } finally {
     await model.dispose();
+    await pictures;
   }
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { lineChart } from "./artifacts/line_chart.ts";
 import { writeAtomically } from "./checkpoints/atomic_file.ts";
 import type { ExperimentConfig } from "./config/experiment_config.ts";
 import { inlineYaml } from "./config/resolved.ts";
@@ -220,6 +219,7 @@ export async function evaluate(
       // Two curves of one kind keep their figures apart.
       const before = metrics.slice(0, i).filter((other) => other.name === name).length;
       const file = before === 0 ? `${name}.svg` : `${name}-${before + 1}.svg`;
+      const { lineChart } = await import("./artifacts/line_chart.ts");
       const { log, logY = log, ...chart } = result.chart;
       await writeAtomically(join(sink.plots, file), lineChart({ ...chart, logX: log, logY }));
     }

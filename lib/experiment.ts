@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import { isOracle } from "./architectures/architecture.ts";
-import { lossCurve } from "./artifacts/loss_curve.ts";
 import { readMetrics } from "./artifacts/metrics_file.ts";
 import { writeEnvironment } from "./artifacts/environment_file.ts";
 import { createRunDirectory, type RunDirectory } from "./artifacts/run_directory.ts";
@@ -175,7 +174,10 @@ async function learn(
   if (trained.step < steps) throw new Failure(`Interrupted after step ${trained.step} of ${steps}`, 130);
   await run.metrics.flush();
   const lines = await readMetrics(run.metrics.path);
-  if (steps > 0) await writeAtomically(join(directory.plots, "loss.svg"), lossCurve(lines));
+  if (steps > 0) {
+    const { lossCurve } = await import("./artifacts/loss_curve.ts");
+    await writeAtomically(join(directory.plots, "loss.svg"), lossCurve(lines));
+  }
   const validated = lines.findLast(({ validationLoss }) => typeof validationLoss === "number");
   if (split && validated) {
     const loss = (validated["validationLoss"] as number).toPrecision(4);

@@ -1,4 +1,5 @@
-import { catalogs, checkExperiment, Failure, loadExperiment } from "../mod.ts";
+import { Failure } from "../lib/failure.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { sortWords } from "./support/sort_words.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
@@ -17,6 +18,7 @@ Exit code: 0 all are right, 2 something is wrong.`;
 await main(import.meta, { help, flags: {} }, async ({ positionals }) => {
   const { files, changes: overrides } = sortWords(positionals);
   if (files.length === 0) throw misuse("Expected an experiment file", help);
+  const { catalogs, checkExperiment, loadExperiment } = await flowlab();
   let wrong = 0;
   for (const file of files) {
     try {

@@ -1,4 +1,5 @@
-import { catalogs, Failure, learnClassifier } from "../mod.ts";
+import { Failure } from "../lib/failure.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
 import { printClassifier } from "./support/results.ts";
@@ -37,6 +38,7 @@ await main(import.meta, { help, flags }, async ({ values, positionals }) => {
   if (!Number.isInteger(steps) || steps < 1 || steps > 1e9) {
     throw misuse(`Expected a whole number of steps, 1 or more; found "${values.steps}"`, help);
   }
+  const { catalogs, learnClassifier } = await flowlab();
   const json = values.json ?? false;
   const learned = await session(
     json,

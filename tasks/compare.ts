@@ -1,4 +1,5 @@
-import { compareRuns, type Comparison, encodeMetrics, type Finding, type MetricRow } from "../mod.ts";
+import type { Comparison, Finding, MetricRow } from "../mod.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
 import { print } from "./support/print.ts";
@@ -62,6 +63,7 @@ function text({ runs, config, metrics, notes }: Comparison): string {
 
 await main(import.meta, { help, flags: { json: { type: "boolean" } } }, async ({ values, positionals }) => {
   if (positionals.length < 2) throw misuse("Expected two runs or more", help);
+  const { compareRuns, encodeMetrics } = await flowlab();
   const comparison = await compareRuns(positionals);
   print(values.json ? encodeMetrics(comparison) : text(comparison));
 });

@@ -1,4 +1,8 @@
-import { catalogs, type Component, Failure, nearest, optionTable, singular } from "../mod.ts";
+import { singular } from "../lib/config/kinds.ts";
+import { nearest } from "../lib/config/nearest.ts";
+import { Failure } from "../lib/failure.ts";
+import type { Catalog, Component } from "../mod.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { kindNamed } from "./support/kind.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
@@ -13,29 +17,24 @@ Describes a component: what it is, its formula, where it comes from, and its opt
   NAME   its name, as in \`deno task list KIND\``;
 
 /** Finds a component, or says which names there are. */
-function componentNamed(
-  kindWord: string,
-  name: string,
-): { readonly component: Component<unknown>; readonly kind: string } {
-  const kind = kindNamed(kindWord);
-  const catalog: Readonly<Record<string, Component<unknown>>> = catalogs[kind];
-  if (Object.hasOwn(catalog, name)) return { component: catalog[name]!, kind: singular[kind] };
+function componentNamed(name: string, kind: string, catalog: Catalog<unknown>): Component<unknown> {
+  if (Object.hasOwn(catalog, name)) return catalog[name]!;
   const names = Object.keys(catalog);
   const near = nearest(name, names);
   const question = near ? `; did you mean \`${near}\`?` : "";
-  throw new Failure(
-    `Expected a ${singular[kind]}, one of ${names.join(", ")}; found "${name}"${question}`,
-    2,
-  );
+  throw new Failure(`Expected a ${kind}, one of ${names.join(", ")}; found "${name}"${question}`, 2);
 }
 
-await main(import.meta, { help, flags: {} }, ({ positionals }) => {
+await main(import.meta, { help, flags: {} }, async ({ positionals }) => {
   const [kindWord, name, ...extra] = positionals;
   if (kindWord === undefined || name === undefined || extra.length > 0) {
     const found = positionals.length === 0 ? "neither" : `"${positionals.join(" ")}"`;
     throw misuse(`Expected a kind and a name; found ${found}`, help);
   }
-  const { component, kind } = componentNamed(kindWord, name);
+  const plural = kindNamed(kindWord);
+  const kind = singular[plural];
+  const { catalogs, optionTable } = await flowlab();
+  const component = componentNamed(name, kind, catalogs[plural]);
   const facts = [
     ["formula", component.formula],
     ["reference", component.reference],

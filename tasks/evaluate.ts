@@ -1,4 +1,5 @@
-import { catalogs, evaluateRun, Failure } from "../mod.ts";
+import { Failure } from "../lib/failure.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { sortWords } from "./support/sort_words.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
@@ -39,6 +40,7 @@ await main(import.meta, { help, flags }, async ({ values, positionals }) => {
     throw misuse(`Expected metrics by name or evaluation=[…]; found both, "${metrics.join(" ")}" too`, help);
   }
   const overrides = [...changes, ...values.seed === undefined ? [] : [`seed=${values.seed}`]];
+  const { catalogs, evaluateRun } = await flowlab();
   const json = values.json ?? false;
   const folder = await session(
     json,

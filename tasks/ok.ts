@@ -1,4 +1,4 @@
-import { Failure } from "../mod.ts";
+import { Failure } from "../lib/failure.ts";
 import { main } from "./support/main.ts";
 import { print } from "./support/print.ts";
 

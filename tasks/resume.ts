@@ -1,4 +1,5 @@
-import { catalogs, Failure, resumeExperiment } from "../mod.ts";
+import { Failure } from "../lib/failure.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
 import { printRun } from "./support/results.ts";
@@ -23,6 +24,7 @@ await main(import.meta, { help, flags: { json: { type: "boolean" } } }, async ({
       2,
     );
   }
+  const { catalogs, resumeExperiment } = await flowlab();
   const json = values.json ?? false;
   await printRun(await session(json, (options) => resumeExperiment(run, catalogs, options)), json);
 });

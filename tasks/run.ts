@@ -1,4 +1,4 @@
-import { catalogs, loadExperiment, runExperiment, smokeOverrides } from "../mod.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { sortWords } from "./support/sort_words.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
@@ -29,6 +29,7 @@ await main(import.meta, { help, flags }, async ({ values, positionals }) => {
   if (extra.length > 0) {
     throw misuse(`Expected one experiment and changes such as seed=1; found also "${extra.join(" ")}"`, help);
   }
+  const { catalogs, loadExperiment, runExperiment, smokeOverrides } = await flowlab();
   let experiment = await loadExperiment(file, { catalogs, overrides });
   if (values.smoke) {
     const smoke = smokeOverrides(experiment.config);

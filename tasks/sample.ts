@@ -1,4 +1,5 @@
-import { catalogs, Failure, sampleRun } from "../mod.ts";
+import { Failure } from "../lib/failure.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { sortWords } from "./support/sort_words.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
@@ -46,6 +47,7 @@ await main(import.meta, { help, flags }, async ({ values, positionals }) => {
     ...values.count === undefined ? [] : [`sampling.count=${values.count}`],
     ...values.seed === undefined ? [] : [`seed=${values.seed}`],
   ];
+  const { catalogs, sampleRun } = await flowlab();
   const json = values.json ?? false;
   const folder = await session(
     json,

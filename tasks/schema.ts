@@ -1,4 +1,5 @@
-import { catalogs, experimentJsonSchema, Failure } from "../mod.ts";
+import { Failure } from "../lib/failure.ts";
+import { flowlab } from "./support/flowlab.ts";
 import { main } from "./support/main.ts";
 import { misuse } from "./support/misuse.ts";
 import { print } from "./support/print.ts";
@@ -26,6 +27,7 @@ await main(import.meta, { help, flags: { check: { type: "boolean" } } }, async (
   if (positionals.length > 0) {
     throw misuse(`Expected no arguments; found "${positionals.join(" ")}"`, help);
   }
+  const { catalogs, experimentJsonSchema } = await flowlab();
   const text = JSON.stringify(experimentJsonSchema(catalogs), null, 2) + "\n";
   const isCurrent = await current() === text;
   if (values.check && !isCurrent) {

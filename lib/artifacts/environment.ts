@@ -91,8 +91,10 @@ export async function describeEnvironment(facts: EnvironmentFacts): Promise<Envi
  * @returns The state; null if git is missing or may not be run, or there is no work tree with a commit.
  */
 export async function describeGit(folder: string): Promise<GitState | null> {
-  const commit = await git(folder, "rev-parse", "--verify", "HEAD");
-  const changes = await git(folder, "status", "--porcelain");
+  const [commit, changes] = await Promise.all([
+    git(folder, "rev-parse", "--verify", "HEAD"),
+    git(folder, "status", "--porcelain"),
+  ]);
   return commit === null || changes === null ? null : { commit: commit.trim(), dirty: changes !== "" };
 }
 

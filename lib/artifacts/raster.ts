@@ -23,7 +23,9 @@ export type Color = readonly [red: number, green: number, blue: number];
  */
 export function createRaster(width: number, height: number, color: Color): Raster {
   const pixels = new Uint8Array(width * height * 3);
-  for (let i = 0; i < pixels.length; i++) pixels[i] = color[i % 3]!;
+  const row = pixels.subarray(0, width * 3);
+  for (let i = 0; i < row.length; i++) row[i] = color[i % 3]!;
+  for (let y = 1; y < height; y++) pixels.set(row, y * row.length);
   return { width, height, channels: 3, pixels };
 }
 
@@ -50,7 +52,7 @@ export function paintDisc(
   raster: Raster,
   centre: readonly [x: number, y: number],
   radius: number,
-  paint: Paint,
+  { color, opacity }: Paint,
 ): void {
   const [x, y] = centre;
   const reach = radius + 0.5;
@@ -62,7 +64,7 @@ export function paintDisc(
     for (let column = left; column <= right; column++) {
       const distance = Math.sqrt((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2);
       const coverage = Math.min(1, reach - distance);
-      if (coverage > 0) blend(raster, column, row, { ...paint, opacity: paint.opacity * coverage });
+      if (coverage > 0) blend(raster, (row * raster.width + column) * 3, color, opacity * coverage);
     }
   }
 }
@@ -77,19 +79,20 @@ export function paintDisc(
 export function paintBox(
   raster: Raster,
   box: readonly [left: number, top: number, width: number, height: number],
-  paint: Paint,
+  { color, opacity }: Paint,
 ): void {
   const [left, top, width, height] = box;
   for (let row = top; row < top + height; row++) {
-    for (let column = left; column < left + width; column++) blend(raster, column, row, paint);
+    for (let column = left; column < left + width; column++) {
+      blend(raster, (row * raster.width + column) * 3, color, opacity);
+    }
   }
 }
 
-/** Lays a colour over one pixel. */
-function blend(raster: Raster, column: number, row: number, { color, opacity }: Paint): void {
-  const offset = (row * raster.width + column) * 3;
+/** Lays a colour over the pixel that begins at an offset. */
+function blend({ pixels }: Raster, offset: number, color: Color, opacity: number): void {
   for (let channel = 0; channel < 3; channel++) {
-    const below = raster.pixels[offset + channel]!;
-    raster.pixels[offset + channel] = Math.round(below + (color[channel]! - below) * opacity);
+    const below = pixels[offset + channel]!;
+    pixels[offset + channel] = Math.round(below + (color[channel]! - below) * opacity);
   }
 }

@@ -6,13 +6,11 @@ import { sizeOf } from "../tensor/shape.ts";
 import type { Shape } from "../tensor/types.ts";
 import { encodeAnimation } from "./animation.ts";
 import { callsText, meanOf } from "./calls_text.ts";
-import { extentOf } from "./extent.ts";
+import { type Extent, extentOf } from "./extent.ts";
 import { imageGrid } from "./image_grid.ts";
 import { encodePng } from "./png.ts";
 import type { Raster } from "./raster.ts";
-import { scatter } from "./scatter.ts";
-import { scatterChart } from "./scatter_chart.ts";
-import { trajectoryChart } from "./trajectory_chart.ts";
+import { scatterer } from "./scatter.ts";
 
 /** What was sampled. */
 export interface DrawnSamples {
@@ -36,6 +34,12 @@ export interface SampleFolders {
   readonly plots: string;
 }
 
+/** What is still to come of samples that were written. */
+export interface PicturesUnderWay {
+  /** Fulfilled when all pictures are there; rejected, for whoever asks, if one cannot be written. */
+  readonly pictures: Promise<void>;
+}
+
 /** More images than this do not fit on a picture that one looks at. */
 const MOST_IMAGES = 100;
 /** Points of the data set that are drawn behind generated ones. */
@@ -47,15 +51,18 @@ const MOST_FRAMES = 60;
  * Writes samples as numbers and as pictures: a grid of images or a scatter of points, and an animation of the
  * way there. Samples that are neither are written as numbers alone.
  *
+ * Pictures are encoded in threads of their own, an animation for a second or more: this thread need not wait for them.
+ *
  * @param folders Where to.
  * @param drawn The samples.
  * @param data The shape of one sample, and the examples to compare with.
+ * @returns When numbers and charts are written, what is still to come.
  */
 export async function writeSamples(
   { samples, plots }: SampleFolders,
   drawn: DrawnSamples,
   { shape, examples }: { readonly shape: Shape; readonly examples: Examples },
-): Promise<void> {
+): Promise<PicturesUnderWay> {
   const size = sizeOf(shape);
   const count = drawn.x.length / size;
   const numbers = new Map([["samples", { shape: [count, ...shape], data: drawn.x }]]);
@@ -68,32 +75,42 @@ export async function writeSamples(
 
   const isImage = shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
   const isPoint = shape.length === 1 && shape[0] === 2;
-  if (!isImage && !isPoint) return;
+  if (!isImage && !isPoint) return { pictures: Promise.resolve() };
   const reference = isPoint ? firstExamples(examples, size) : new Float32Array();
   const extent = extentOf(reference);
-  const picture = (x: Float32Array): Raster => {
-    if (!isImage) return scatter(x, { reference, extent });
+  const picture = isPoint ? scatterer({ reference, extent }) : (x: Float32Array): Raster => {
     const shown = Math.min(x.length / size, MOST_IMAGES);
     const columns = columnsOf(drawn.labels, shown);
     return imageGrid(x, shape, shown, columns === undefined ? {} : { columns });
   };
 
-  await writeAtomically(join(samples, "samples.png"), await encodePng(picture(drawn.x)));
+  const still = picture(drawn.x);
   const frames = evenly(drawn.frames, MOST_FRAMES).map(({ x }) => picture(x));
-  if (frames.length > 0) {
-    await writeAtomically(join(samples, "trajectory.webp"), await encodeAnimation(frames));
-  }
-  if (isPoint) {
-    const title = `${count} samples, ${callsText(drawn.evaluations)}`;
-    await writeAtomically(join(plots, "samples.svg"), scatterChart(drawn.x, { title, reference, extent }));
-    if (drawn.frames.length > 1) {
-      const states = drawn.frames.map(({ x }) => x);
-      await writeAtomically(
-        join(plots, "trajectories.svg"),
-        trajectoryChart(states, { title: "Trajectories" }),
-      );
-    }
-  }
+  const write = async (file: string, bytes: Promise<Uint8Array>): Promise<void> =>
+    await writeAtomically(join(samples, file), await bytes);
+  const pictures = Promise.all([
+    ...frames.length > 0 ? [write("trajectory.webp", encodeAnimation(frames))] : [],
+    write("samples.png", encodePng(still)),
+  ]).then(() => {});
+  // Who waits for them later is told then; until then a failure must not end the process.
+  pictures.catch(() => {});
+  if (isPoint) await writeCharts(plots, drawn, { reference, extent });
+  return { pictures };
+}
+
+/** Writes the samples, and the ways that they took, as charts. */
+async function writeCharts(
+  plots: string,
+  { x, frames, evaluations }: DrawnSamples,
+  ground: { readonly reference: Float32Array; readonly extent: Extent },
+): Promise<void> {
+  const { scatterChart } = await import("./scatter_chart.ts");
+  const title = `${evaluations.length} samples, ${callsText(evaluations)}`;
+  await writeAtomically(join(plots, "samples.svg"), scatterChart(x, { title, ...ground }));
+  if (frames.length < 2) return;
+  const { trajectoryChart } = await import("./trajectory_chart.ts");
+  const ways = trajectoryChart(frames.map((frame) => frame.x), { title: "Trajectories" });
+  await writeAtomically(join(plots, "trajectories.svg"), ways);
 }
 
 /** A picture is no wider than so many images. */

@@ -32,9 +32,21 @@ const BORDER = 8;
  * @throws {RangeError} If a set of points has an odd length.
  */
 export function scatter(samples: Float32Array, options: ScatterOptions = {}): Raster {
-  const { reference = new Float32Array(0), size = 512 } = options;
+  const { reference = new Float32Array(0) } = options;
   const extent = options.extent ?? extentOf(reference.length > 0 ? reference : samples);
-  const raster = createRaster(size, size, BACKGROUND);
+  return scatterer({ ...options, extent })(samples);
+}
+
+/**
+ * Draws many pictures of samples over the same points of the data set, as {@linkcode scatter} does one by one.
+ *
+ * @param options Window, reference points and size.
+ * @returns What draws a picture of samples.
+ */
+export function scatterer(
+  { extent, reference = new Float32Array(0), size = 512 }: ScatterOptions & { readonly extent: Extent },
+): (samples: Float32Array) => Raster {
+  const ground = createRaster(size, size, BACKGROUND);
   const inner = size - 2 * BORDER;
   const unit = inner / (2 * extent.halfSide);
   const left = extent.centre[0] - extent.halfSide;
@@ -44,18 +56,21 @@ export function scatter(samples: Float32Array, options: ScatterOptions = {}): Ra
     BORDER + (top - y) * unit,
   ];
   for (const x of roundNumbers(left, left + 2 * extent.halfSide)) {
-    paintBox(raster, [gridLine(place(x, top)[0], size), BORDER, 1, inner], { color: GRID, opacity: 1 });
+    paintBox(ground, [gridLine(place(x, top)[0], size), BORDER, 1, inner], { color: GRID, opacity: 1 });
   }
   for (const y of roundNumbers(top - 2 * extent.halfSide, top)) {
-    paintBox(raster, [BORDER, gridLine(place(left, y)[1], size), inner, 1], { color: GRID, opacity: 1 });
+    paintBox(ground, [BORDER, gridLine(place(left, y)[1], size), inner, 1], { color: GRID, opacity: 1 });
   }
-  paintDots(raster, reference, place, { color: DATA, opacity: 0.45 });
-  paintDots(raster, samples, place, { color: SAMPLES, opacity: 0.7 });
-  for (const edge of [BORDER, size - BORDER - 1]) {
-    paintBox(raster, [edge, BORDER, 1, inner], { color: FRAME, opacity: 1 });
-    paintBox(raster, [BORDER, edge, inner, 1], { color: FRAME, opacity: 1 });
-  }
-  return raster;
+  paintDots(ground, reference, place, { color: DATA, opacity: 0.45 });
+  return (samples) => {
+    const raster = { ...ground, pixels: ground.pixels.slice() };
+    paintDots(raster, samples, place, { color: SAMPLES, opacity: 0.7 });
+    for (const edge of [BORDER, size - BORDER - 1]) {
+      paintBox(raster, [edge, BORDER, 1, inner], { color: FRAME, opacity: 1 });
+      paintBox(raster, [BORDER, edge, inner, 1], { color: FRAME, opacity: 1 });
+    }
+    return raster;
+  };
 }
 
 /** The row or column of pixels that a grid line fills, kept within the frame. */

@@ -71,7 +71,7 @@ const INTERFACES: Files = [
 
 /** Layer 3: where everything is put together. */
 const ASSEMBLY: Files = [
-  "lib/benchmark.ts",
+  "lib/benchmarks/",
   "lib/catalogs.ts",
   "lib/check.ts",
   "lib/compare.ts",
@@ -84,7 +84,6 @@ const ASSEMBLY: Files = [
   "lib/evaluation.ts",
   "lib/experiment.ts",
   "lib/field_file.ts",
-  "lib/method_benchmarks.ts",
   "lib/model.ts",
   "lib/parts.ts",
   "lib/resume.ts",
@@ -92,6 +91,14 @@ const ASSEMBLY: Files = [
   "lib/run_record.ts",
   "lib/smoke.ts",
   "lib/version.ts",
+];
+
+/** What tasks answer `--help` and wrong arguments with, which must not wait for all that `mod.ts` loads. */
+const BEFORE_WORK: Files = [
+  "lib/benchmarks/summaries.ts",
+  "lib/config/kinds.ts",
+  "lib/config/nearest.ts",
+  "lib/failure.ts",
 ];
 
 /** Who may import what. */
@@ -133,7 +140,8 @@ export const PERMISSIONS: readonly Permission[] = [
   },
   { files: ASSEMBLY, imports: ["lib/", "deno.json"] },
   { files: ["mod.ts"], imports: ["lib/"] },
-  { files: ["tasks/"], imports: ["mod.ts", "tasks/"] },
+  { files: ["tasks/"], imports: ["tasks/", ...BEFORE_WORK], types: ["mod.ts"] },
+  { files: ["tasks/support/flowlab.ts"], imports: ["mod.ts"] },
   { files: ["tests/"], imports: [""] },
 ];
 

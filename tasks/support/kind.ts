@@ -1,4 +1,5 @@
-import { Failure, findKind, type Kind, kinds, nearestKind } from "../../mod.ts";
+import { findKind, type Kind, kinds, nearestKind } from "../../lib/config/kinds.ts";
+import { Failure } from "../../lib/failure.ts";
 
 /**
  * Finds the kind of component that an argument names.

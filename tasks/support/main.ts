@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { Failure, nearest } from "../../mod.ts";
+import { nearest } from "../../lib/config/nearest.ts";
+import { Failure } from "../../lib/failure.ts";
 import { misuse } from "./misuse.ts";
 import { print, printError } from "./print.ts";
 

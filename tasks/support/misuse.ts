@@ -1,4 +1,4 @@
-import { Failure } from "../../mod.ts";
+import { Failure } from "../../lib/failure.ts";
 
 /**
  * Makes the failure of a task that was called in the wrong way.

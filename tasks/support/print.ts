@@ -1,4 +1,4 @@
-import { Failure } from "../../mod.ts";
+import { Failure } from "../../lib/failure.ts";
 
 const encoder = new TextEncoder();
 

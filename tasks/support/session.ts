@@ -1,4 +1,5 @@
-import { Failure, type RunOptions } from "../../mod.ts";
+import { Failure } from "../../lib/failure.ts";
+import type { RunOptions } from "../../mod.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { write } from "./print.ts";
 import { createTerminalLogger } from "./terminal_logger.ts";

@@ -14,7 +14,9 @@ async function columnsOf(folder: string, count: number, labels?: Int32Array): Pr
     evaluations: new Uint32Array(count),
     unfinished: [],
   };
-  await writeSamples({ samples: folder, plots: folder }, drawn, { shape: [4, 4, 1], examples });
+  const folders = { samples: folder, plots: folder };
+  const { pictures } = await writeSamples(folders, drawn, { shape: [4, 4, 1], examples });
+  await pictures;
   const png = await Deno.readFile(`${folder}/samples.png`);
   // The width stands behind the signature and the head of the first chunk; an image is 80 pixels wide, a gap 2.
   return (new DataView(png.buffer).getUint32(16) - 2) / 82;

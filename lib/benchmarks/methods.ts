@@ -1,4 +1,5 @@
 import { measureAdaptive } from "./adaptive.ts";
+import { measureFilterGradient } from "./filter_gradient.ts";
 import { measureNormals } from "./normals.ts";
 import { measureOptimalTransport } from "./optimal_transport.ts";
 import { measureSampling, sampledExperiments } from "./sampling.ts";
@@ -14,4 +15,5 @@ export const methods: Readonly<Record<MethodName, Measure>> = {
   normals: measureNormals,
   optimal_transport: measureOptimalTransport,
   adaptive: measureAdaptive,
+  filter_gradient: measureFilterGradient,
 };

@@ -23,6 +23,7 @@ export const methodSummaries = {
   normals: "drawing normal numbers, millions a second: one long array, images, points",
   optimal_transport: "pairing a batch by the optimal assignment, for points and for images",
   adaptive: "dopri5 on 4096 points, each with its own steps, and the part of the time spent in the network",
+  filter_gradient: "the forms of a convolution's filter gradient for layers of these networks, GFLOP/s",
 } as const;
 
 /** The name of a training step that can be measured. */

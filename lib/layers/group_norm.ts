@@ -49,8 +49,10 @@ function normalize(x: Tensor, weight: Tensor, bias: Tensor, count: number): Tens
     const { centred, inverse } = groups.standardize(x);
     const scale = groups.rows(tf.mul(groups.perGroup(weight), inverse));
     // once more from the input: a compiled graph finds both equal, and a second derivative needs it
-    const gradFunc = (dy: Tensor, [x, weight]: Tensor[]) =>
-      groupGradients(groups, groups.standardize(x!), weight!, { dy, sign: 1 });
+    const gradFunc = (dy: Tensor, [x, weight]: Tensor[]) => {
+      const { centred, inverse } = groups.standardize(x!);
+      return groupGradients(groups, { values: centred }, inverse, weight!, { dy, sign: 1 });
+    };
     return { value: tf.add(tf.mul(centred, scale), bias), gradFunc };
   });
   return apply(x, weight, bias);

@@ -31,22 +31,25 @@ function normalizeAndActivate(x: Tensor, weight: Tensor, bias: Tensor, count: nu
   const groups = new Groups(x.shape, count);
   const forward = (x: Tensor, weight: Tensor, bias: Tensor) => {
     const standardized = groups.standardize(x);
-    const scale = groups.rows(tf.mul(groups.perGroup(weight), standardized.inverse));
-    const scaled = tf.mul(standardized.centred, scale);
-    const inner = tf.add(scaled, bias);
-    const gate = tf.sigmoid(inner);
-    return { standardized, scaled, gate, value: tf.mul(inner, gate) };
+    const scale = tf.mul(groups.perGroup(weight), standardized.inverse);
+    const inner = tf.add(tf.mul(standardized.centred, groups.rows(scale)), bias);
+    return { standardized, scale, value: tf.mul(inner, tf.sigmoid(inner)) };
   };
   const apply = tf.customGrad((...inputs) => {
     const [x, weight, bias, save] = inputs as unknown as [Tensor, Tensor, Tensor, Save];
     save([x, weight, bias]);
     const gradFunc = (dy: Tensor, [x, weight, bias]: Tensor[]) => {
       // once more from the input: a compiled graph finds both equal, and a second derivative needs it
-      const { standardized, scaled, gate, value } = forward(x!, weight!, bias!);
-      // minus 1 + h − y: so it is y and one pass over the centred values
-      const negative = tf.sub(value, tf.add(scaled, tf.add(bias!, 1)));
+      const { standardized, scale, value } = forward(x!, weight!, bias!);
+      // h is γ·r·x and a number per channel
+      const scaled = tf.mul(x!, groups.rows(scale));
+      const shift = tf.add(tf.mul(scale, standardized.offset), groups.perGroup(bias!));
+      const gate = tf.sigmoid(tf.add(scaled, groups.rows(shift)));
+      // minus 1 + h − y: so it is y and one pass over x
+      const negative = tf.sub(value, tf.add(scaled, groups.rows(tf.add(shift, 1))));
       const slope = { dy: tf.mul(dy, tf.mul(gate, negative)), sign: -1 } as const;
-      return groupGradients(groups, standardized, weight!, slope);
+      const { offset, inverse } = standardized;
+      return groupGradients(groups, { values: x!, offset }, inverse, weight!, slope);
     };
     return { value: forward(x, weight, bias).value, gradFunc };
   });

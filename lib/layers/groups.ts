@@ -5,9 +5,13 @@ import type { Shape, Tensor } from "../tensor/types.ts";
 /** What is added to the variance: PyTorch's default. */
 const EPSILON = 1e-5;
 
-/** The values in the middle of their groups, and one over the groups' deviations, `[B, G, 1]`. */
+/** What a normalisation finds of its groups. */
 export interface Standardized {
+  /** Minus their means, `[B, G, 1]`. */
+  readonly offset: Tensor;
+  /** The values in the middle of their groups. */
   readonly centred: Tensor;
+  /** One over the groups' deviations, `[B, G, 1]`. */
   readonly inverse: Tensor;
 }
 
@@ -52,9 +56,10 @@ export class Groups {
 
   /** See {@linkcode Standardized}. */
   standardize(x: Tensor): Standardized {
-    const centred = tf.add(x, this.rows(this.mean(this.sums(x), -1)));
+    const offset = this.mean(this.sums(x), -1);
+    const centred = tf.add(x, this.rows(offset));
     const variance = this.mean(this.sums(tf.square(centred)));
-    return { centred, inverse: tf.rsqrt(tf.add(variance, EPSILON)) };
+    return { offset, centred, inverse: tf.rsqrt(tf.add(variance, EPSILON)) };
   }
 }
 
@@ -66,33 +71,46 @@ export interface Slope {
   readonly sign: 1 | -1;
 }
 
+/** What a normalisation's gradient is computed of: its input, or its centred values. */
+export interface Source {
+  /** The values, `[B, ..., C]`. */
+  readonly values: Tensor;
+  /** What has to be added to make them the centred ones, `[B, G, 1]`; nothing unless given. */
+  readonly offset?: Tensor;
+}
+
 /**
  * The gradients of `γ·c·r + β`, with `c` the centred values, `r` one over the deviation and `⟨·⟩` the mean over a group:
  * `dx = γ·r·dy − r·⟨γ·dy⟩ − c·r³·⟨γ·c·dy⟩`, `dγ = Σ r·c·dy` and `dβ = Σ dy`.
  *
- * It is one combination of `dy` and the centred values, both scaled by a number per channel: automatic differentiation
- * would go over the image many times instead.
+ * It is one combination of `dy` and the values, both scaled by a number per channel: automatic differentiation would go
+ * over the image many times instead. The input serves as well as the centred values, and is often kept anyway; where
+ * means are much larger than deviations it loses as many digits as they are larger.
  *
  * @param groups The groups.
- * @param standardized The input's centred values and one over the deviations.
+ * @param source The values.
+ * @param inverse One over the groups' deviations, `[B, G, 1]`.
  * @param weight `γ`, `[C]`.
  * @param slope The gradient.
  * @returns `dx`, `dγ` and `dβ`.
  */
 export function groupGradients(
   groups: Groups,
-  { centred, inverse }: Standardized,
+  { values, offset }: Source,
+  inverse: Tensor,
   weight: Tensor,
   { dy, sign }: Slope,
 ): [Tensor, Tensor, Tensor] {
   const scale = groups.perGroup(weight);
   const sums = groups.sums(dy);
-  const products = tf.mul(groups.sums(tf.mul(dy, centred)), inverse);
+  const alike = groups.sums(tf.mul(dy, values));
+  const products = tf.mul(offset ? tf.add(alike, tf.mul(offset, sums)) : alike, inverse);
   const shift = tf.mul(groups.mean(tf.mul(sums, scale), -sign), inverse);
   const slope = tf.mul(groups.mean(tf.mul(products, scale), -sign), tf.square(inverse));
   const signed = (numbers: Tensor) => sign === 1 ? numbers : tf.neg(numbers);
   const scaled = tf.mul(dy, groups.rows(signed(tf.mul(scale, inverse))));
-  const combined = tf.add(scaled, tf.mul(centred, groups.rows(slope)));
+  const combined = tf.add(scaled, tf.mul(values, groups.rows(slope)));
   const total = (perExample: Tensor) => signed(tf.reshape(tf.sum(perExample, 0), [weight.size]));
-  return [tf.add(combined, groups.rows(shift)), total(products), total(sums)];
+  const rest = offset ? tf.add(shift, tf.mul(slope, offset)) : shift;
+  return [tf.add(combined, groups.rows(rest)), total(products), total(sums)];
 }

@@ -36,6 +36,7 @@ export function adamUpdate(numbers: AdamNumbers): Optimizer {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = numbers;
   return {
     slots: ["mean", "meanSquare"],
+    isEntrywise: true,
     // both bias corrections go into the rate and epsilon, so that they cost nothing per parameter
     coefficients(step, factor) {
       const rate = learningRate * factor;

@@ -13,6 +13,11 @@ export interface Update {
 
 /** A pure update rule on the flat parameter vector. */
 export interface Optimizer {
+  /**
+   * Whether what an entry becomes depends on that entry of the gradient, the parameters and the state alone: the vectors
+   * of a large network are then updated some entries after the other, which is faster. Not so unless it says so.
+   */
+  readonly isEntrywise?: boolean;
   /** The names of the vectors it carries; all start at zero. */
   readonly slots: readonly string[];
   /**

@@ -2,7 +2,9 @@ import type { Arrays, Engine } from "../engines/engine.ts";
 import { parameterCount } from "../tensor/parameters.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { batchShapes, cutPortion } from "./batch_shapes.ts";
-import { gradientStep, stateNames, type StepParts, trainStep, updateStep } from "./step.ts";
+import { cutVectors, piecesOf } from "./pieces.ts";
+import { gradientStep, stateNames, type StepParts, trainStep } from "./step.ts";
+import { compileUpdate } from "./update_program.ts";
 
 /** What a step is given besides the carried vectors. */
 export interface StepInputs {
@@ -50,10 +52,13 @@ const SHORT_STEP = 1e8;
 /** What the optimizer does with a parameter takes as long as so many multiplications. */
 const UPDATE = 200;
 
+/** The vectors of networks of so many parameters do not stay in a processor's cache. */
+const LARGE = 2 ** 20;
+
 /**
- * Compiles a training step: as one program, which does several steps in a call where they are short, or, to save
- * memory, as one for a portion of the batch and one for the update. Both do the same up to the rounding of the sums over
- * a batch.
+ * Compiles a training step: as one program, which does several steps in a call where they are short; for a large
+ * network as one for the gradient and one for the update; or, to save memory, as these two with the gradient of a portion
+ * of the batch. All do the same up to the rounding of the sums over a batch.
  *
  * @param engine What runs it.
  * @param parts What the step is made of.
@@ -61,7 +66,9 @@ const UPDATE = 200;
  */
 export async function compileStep(engine: Engine, parts: StepParts, portions: number): Promise<StepProgram> {
   if (portions > 1) return await accumulatingStep(engine, parts, portions);
-  return isShort(parts) ? await repeatedStep(engine, parts) : await wholeStep(engine, parts);
+  if (isShort(parts)) return await repeatedStep(engine, parts);
+  const isLarge = parameterCount(parts.network.parameters) >= LARGE;
+  return await (isLarge ? largeStep : wholeStep)(engine, parts);
 }
 
 /** Whether a step is so short that several are to be done in a call. */
@@ -115,37 +122,65 @@ async function repeatedStep(engine: Engine, parts: StepParts): Promise<StepProgr
   };
 }
 
+/** A step of a large network, whose vectors are not joined, cut up or held twice: first the gradient, then the update. */
+async function largeStep(engine: Engine, parts: StepParts): Promise<StepProgram> {
+  const { clipNorm: _, ...clipped } = parts;
+  const length = parameterCount(parts.network.parameters);
+  const pieces = piecesOf(parts.network.parameters);
+  const { step, signature } = gradientStep(parts, { pieces, adds: false });
+  const program = await engine.compile(step, signature);
+  const update = await compileUpdate(engine, clipped, length);
+  const gradient = new Float32Array(length);
+  return {
+    most: 1,
+    async run(vectors, _, inputsOf) {
+      const { batch, coefficients } = inputsOf(0);
+      const inputs = { ...cutVectors({ params: vectors["params"]! }, pieces), ...batch };
+      const { loss, errors } = await program.run(inputs, cutVectors({ gradient }, pieces));
+      await update.run(vectors, gradient, coefficients);
+      return { losses: loss!, errors: errors! };
+    },
+    async dispose() {
+      await program.dispose();
+      await update.dispose();
+    },
+  };
+}
+
 async function accumulatingStep(engine: Engine, parts: StepParts, portions: number): Promise<StepProgram> {
   const { network, target: { heads }, batchSize } = parts;
   const size = batchSize / portions;
   const ofPortion = { ...parts, batchSize: size };
   const shapes = batchShapes(ofPortion);
-  const [forPortion, forUpdate] = [gradientStep(ofPortion), updateStep(parts)];
-  const gradients = await engine.compile(forPortion.step, forPortion.signature);
-  const update = await engine.compile(forUpdate.step, forUpdate.signature);
-  const gradient = new Float32Array(parameterCount(network.parameters));
+  const length = parameterCount(network.parameters);
+  const pieces = piecesOf(network.parameters);
+  const { step, signature } = gradientStep(ofPortion, { pieces, adds: true });
+  const program = await engine.compile(step, signature);
+  const update = await compileUpdate(engine, parts, length);
+  const gradient = new Float32Array(length);
   return {
     most: 1,
     async run(vectors, _, inputsOf) {
       const { batch, coefficients } = inputsOf(0);
-      const { params } = vectors;
+      const params = cutVectors({ params: vectors["params"]! }, pieces);
+      const sums = cutVectors({ gradient }, pieces);
       const errors = new Float32Array(heads * batchSize);
       let loss = 0;
       gradient.fill(0);
       for (let portion = 0; portion < portions; portion++) {
         const cut = cutPortion(batch, shapes, portion, portions);
-        const found = await gradients.run({ params: params!, gradient, ...cut }, { gradient });
+        const found = await program.run({ ...params, ...sums, ...cut }, sums);
         loss += found["loss"]![0]!;
         for (let head = 0; head < heads; head++) {
           const ofHead = found["errors"]!.subarray(head * size, (head + 1) * size);
           errors.set(ofHead, head * batchSize + portion * size);
         }
       }
-      await update.run({ ...vectors, gradient, coefficients }, vectors);
+      await update.run(vectors, gradient, coefficients);
       return { losses: Float32Array.of(loss), errors };
     },
     async dispose() {
-      await gradients.dispose();
+      await program.dispose();
       await update.dispose();
     },
   };

@@ -52,7 +52,8 @@ testRuns("samples of a class lie on its moon, whatever the batches, and twice th
 });
 
 testRuns("a conditional run that was stopped goes on to the same bytes", async (folder) => {
-  const quick = ["training.steps=30", "training.checkpointEverySteps=10"];
+  // steps that are done in one call end where something is logged
+  const quick = ["training.steps=30", "training.checkpointEverySteps=10", "training.logEverySteps=17"];
   await runInto(`${folder}/whole`, resolved(NAMED_MOONS, quick));
   await interruptedRun(`${folder}/run`, resolved(NAMED_MOONS, quick), ({ done }) => done === 17);
   await resumeExperiment(`${folder}/run`, catalogs, { logger: silent });

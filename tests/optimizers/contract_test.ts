@@ -17,6 +17,23 @@ for (const [name, optimizer] of created(optimizers)) {
     for (const vector of [params, ...Object.values(state)]) assertEquals(vector.length, start.length);
   });
 
+  Deno.test(`${name} updates entry by entry if it says so`, () => {
+    if (!optimizer.isEntrywise) return;
+    const whole = follow(optimizer, start, 4, slope);
+    const parts = [[0, 2], [2, 6]].map(([from, to]) =>
+      follow(
+        optimizer,
+        start.slice(from, to),
+        4,
+        (params) => params.map((value, i) => CURVATURES[from! + i]! * value),
+      )
+    );
+    assertEquals(parts.flatMap(({ params }) => [...params]), [...whole.params]);
+    for (const slot of optimizer.slots) {
+      assertEquals(parts.flatMap(({ state }) => [...state[slot]!]), [...whole.state[slot]!]);
+    }
+  });
+
   Deno.test(`${name} has as many coefficients in every step, all finite`, () => {
     const { length } = optimizer.coefficients(1, 1);
     for (const step of [1, 2, 100, 1e6]) {

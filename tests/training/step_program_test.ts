@@ -8,11 +8,13 @@ import { meanSquare } from "../../lib/losses/mean_square.ts";
 import { adam } from "../../lib/optimizers/adam.ts";
 import { interpolant } from "../../lib/paths/interpolant.ts";
 import { linear } from "../../lib/paths/linear.ts";
+import { velocity } from "../../lib/targets/velocity.ts";
 import { velocityAndScore } from "../../lib/targets/velocity_and_score.ts";
 import { expandTime } from "../../lib/tensor/expand_time.ts";
 import * as tf from "../../lib/tensor/tf.ts";
 import { batches } from "../../lib/training/batch.ts";
 import { initialState } from "../../lib/training/initial_state.ts";
+import { trainStep } from "../../lib/training/step.ts";
 import { compileStep, type StepResult } from "../../lib/training/step_program.ts";
 import { assertAllClose, assertClose, assertEquals, assertTrue } from "../support/assert.ts";
 import { allowed } from "../support/permissions.ts";
@@ -162,3 +164,39 @@ Deno.test("a batch in portions is compiled for the examples of a portion", async
     "params",
   ]);
 });
+
+for (const { name, engine, needs } of ENGINES.slice(1)) {
+  Deno.test({
+    name: `a step of a large network, gradient and update apart, is the whole step, on the ${name} engine`,
+    ignore: !allowed("read", ...needs),
+    async fn() {
+      const large = mlp.create(mlp.options.parse({ width: 1024, hiddenLayers: 2, activation: "silu" }))
+        .build({ shape: [2] }) as Network;
+      const target = velocity.create({ smallestTime: 0, largestTime: 1 });
+      for (const clipNorm of [undefined, LIMIT]) {
+        const whole = { ...parts, network: large, target, clipNorm };
+        const batch = batches(batchParts({ target, examples: countingExamples(10), batchSize }))(1).inputs;
+        const coefficients = Float32Array.of(0.1, ...optimizer.coefficients(1, 1));
+        const { step, signature } = trainStep(whole);
+        const program = await engine.compile(step, signature);
+        const expected = await program.run({ ...initialState(large, optimizer, 1), ...batch, coefficients });
+        await program.dispose();
+
+        const vectors = initialState(large, optimizer, 1);
+        const apart = await compileStep(engine, whole, 1);
+        const { losses, errors } = await apart.run(vectors, 1, () => ({ batch, coefficients }));
+        await apart.dispose();
+        assertClose(losses[0]! / expected["loss"]![0]!, 1, 1e-6, "loss");
+        assertAllClose(errors, expected["errors"]!, 1e-5 * Math.max(...errors), "errors");
+        // What is summed in another order, the norm of a million entries, is rounded to some 2⁻²⁰ of itself.
+        const size = expected["mean"]!.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+        assertAllClose(vectors["mean"]!, expected["mean"]!, 1e-5 * size, "mean gradient");
+        const initial = initialState(large, optimizer, 1)["params"]!;
+        assertTrue(
+          vectors["params"]!.some((value, i) => Math.abs(value - initial[i]!) > 0.005),
+          "Adam's first step is of the size of the learning rate",
+        );
+      }
+    },
+  });
+}

@@ -21,9 +21,10 @@ Deno.test("without a blocked layout rows and columns are shifted", () => {
   assertEquals(formOf(geometryOf([64, 64, 32, 16, 3]), 0), "shifts");
 });
 
-Deno.test("one pixel is a product, for each image where images are large", () => {
+Deno.test("one pixel is a product, for each image where images are large and lie in blocks", () => {
   assertEquals(formOf(geometryOf([256, 128, 16, 64, 1]), 8), "product");
   assertEquals(formOf(geometryOf([128, 64, 32, 16, 1]), 8), "shifts");
+  assertEquals(formOf(geometryOf([20, 30, 40, 16, 1]), 8), "product");
 });
 
 Deno.test("windows that lie apart or have gaps are convolutions", () => {

@@ -13,7 +13,7 @@ export function byShifts(graph: Graph, x: Traced, dy: Traced, geometry: Geometry
   const outputs = dy.shape[3]!;
   const width = outWidth + filterWidth - 1;
   const wide = padded(graph, channelsFirst(graph, x), padsOf(geometry));
-  const shiftedRows = Array.from(
+  const shiftedRows = filterHeight === 1 ? [wide] : Array.from(
     { length: filterHeight },
     (_, i) => graph.add("Slice", [wide, graph.integers(i), graph.integers(i + outHeight), graph.integers(2)]),
   );

@@ -27,14 +27,14 @@ export function formsOf(geometry: Geometry, blockSize: number): readonly Form[] 
   return (Object.keys(applies) as Form[]).filter((form) => applies[form]);
 }
 
-/** From so many pixels on, one product for each image is faster than one over the pixels of all. */
+/** From so many pixels on, one product for each image that lies in blocks is faster than one over the pixels of all. */
 const MANY_PIXELS = 32 * 32;
 
 /**
  * The form in which the gradient of a convolution's filters is written.
  *
- * It follows from shape and block alone, never from a clock, so that the same experiment gives the same bits on every
- * machine with that block. The rule is what was measured to be the fastest (`deno task bench filter_gradient`; GFLOP/s on
+ * It follows from shape and block alone, never from a clock, so that the same experiment gives the same bits at every
+ * run. The rule is what was measured to be the fastest (`deno task bench filter_gradient`; GFLOP/s on
  * two cores with AVX2, blocks of 8):
  *
  * | inputs → outputs, image, batch | product | blocked convolution | shifts | general |
@@ -57,5 +57,7 @@ const MANY_PIXELS = 32 * 32;
  */
 export function formOf(geometry: Geometry, blockSize: number): Form {
   const [best] = formsOf(geometry, blockSize);
-  return best === "product" && geometry.outHeight * geometry.outWidth >= MANY_PIXELS ? "shifts" : best!;
+  const { inChannels, outChannels, outHeight, outWidth } = geometry;
+  const liesInBlocks = blockSize > 0 && (inChannels % blockSize === 0 || outChannels % blockSize === 0);
+  return best === "product" && liesInBlocks && outHeight * outWidth >= MANY_PIXELS ? "shifts" : best!;
 }

@@ -8,7 +8,8 @@ import type { Stream } from "./stream.ts";
  * @returns The permutation.
  */
 export function permutation(count: number, draws: Stream): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   for (let i = count - 1; i > 0; i--) {
     const j = draws.integer(i + 1);
     const kept = order[i]!;

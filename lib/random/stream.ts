@@ -40,8 +40,8 @@ const piece = new Uint32Array(MOST_WORDS);
  * ```
  */
 export class Stream {
-  readonly #counter: Uint32Array;
-  readonly #key: Uint32Array;
+  readonly #counter = new Uint32Array(4);
+  readonly #key = new Uint32Array(2);
   readonly #words = new Uint32Array(4);
   #next = 4;
 
@@ -51,21 +51,26 @@ export class Stream {
    * @param address What the numbers are for.
    */
   constructor({ seed, purpose, step = 0, sample = 0 }: StreamAddress) {
-    this.#counter = Uint32Array.of(0, sample, step, Math.floor(seed / 0x100000000));
-    this.#key = Uint32Array.of(seed % 0x100000000, hash(purpose));
+    this.#counter[1] = sample;
+    this.#counter[2] = step;
+    this.#counter[3] = Math.floor(seed / 0x100000000);
+    this.#key[0] = seed % 0x100000000;
+    this.#key[1] = hash(purpose);
   }
 
   /**
-   * Goes to the beginning of another sample's stream, with seed, purpose and step as they are.
+   * Goes to the beginning of another stream, with seed and purpose as they are.
    *
-   * The numbers are those of a new `Stream` for that sample; reusing one saves its construction where every
-   * sample draws only a few.
+   * The numbers are those of a new `Stream` for that sample and step; reusing one saves its construction where only a
+   * few are drawn.
    *
    * @param sample The sample's number, in `[0, 2³²)`.
+   * @param step The step, in `[0, 2³²)`; as it is unless given.
    */
-  moveTo(sample: number): void {
+  moveTo(sample: number, step: number = this.#counter[2]!): void {
     this.#counter[0] = 0;
     this.#counter[1] = sample;
+    this.#counter[2] = step;
     this.#next = 4;
   }
 
@@ -76,6 +81,18 @@ export class Stream {
       this.#next = 0;
     }
     return this.#words[this.#next++]!;
+  }
+
+  /**
+   * Writes the next words, integers in `[0, 2³²)`.
+   *
+   * @param out Receives the words, in the order in which {@linkcode Stream.uint32} would draw them.
+   */
+  fillWords(out: Uint32Array): void {
+    let done = 0;
+    for (; this.#next < 4 && done < out.length; done++) out[done] = this.uint32();
+    for (; out.length - done >= 4; done += 4) this.#block(out, done);
+    for (; done < out.length; done++) out[done] = this.uint32();
   }
 
   /** The next four words. */
@@ -97,8 +114,10 @@ export class Stream {
    * @param bound An integer in `[1, 2³²]`.
    */
   integer(bound: number): number {
-    const limit = 0x100000000 - 0x100000000 % bound;
     let word = this.uint32();
+    // the largest multiple of the bound lies further up, so that it need not be computed for most words
+    if (word < 0x100000000 - bound) return (word >>> 0) % (bound >>> 0);
+    const limit = 0x100000000 - 0x100000000 % bound;
     while (word >= limit) word = this.uint32();
     return word % bound;
   }

@@ -92,25 +92,27 @@ export function batches(parts: BatchParts): (step: number) => Batch {
     ...masks.inputs,
   };
   const velocityShares = new Float64Array(heads * batchSize);
+  const timeDraws = new Stream({ seed, purpose: "train/time" });
+  const labelDraws = new Stream({ seed, purpose: "train/label" });
+  const latentDraws = new Stream({ seed, purpose: "train/latent" });
   const latent = interpolant.gamma.isZero ? undefined : new Float32Array(size);
 
   return (step) => {
     const { x0, x1, rows, first, labels } = pairsOf(step);
-    const drops = new Stream({ seed, purpose: "train/label", step });
     masks.draw(step);
-    const draws = new Stream({ seed, purpose: "train/latent", step });
-    const times = timeSampler.sample(batchSize, new Stream({ seed, purpose: "train/time", step }));
+    timeDraws.moveTo(0, step);
+    const times = timeSampler.sample(batchSize, timeDraws);
     let least = floor ? 0 : NaN;
     for (let i = 0; i < batchSize; i++) {
       const at = interpolant.at(smallestTime + (largestTime - smallestTime) * times[i]!);
       const pair = { x0, x1, latent, x0Start: rows[i]! * size, x1Start: (first + i) * size, size };
       if (latent) {
-        draws.moveTo(i);
-        draws.fillNormal(latent);
+        latentDraws.moveTo(i, step);
+        latentDraws.fillNormal(latent);
       }
       t[i] = at.t;
-      drops.moveTo(i);
-      label[i] = dropProbability > 0 && drops.uniform() < dropProbability ? NO_CLASS : labels[i]!;
+      labelDraws.moveTo(i, step);
+      label[i] = dropProbability > 0 && labelDraws.uniform() < dropProbability ? NO_CLASS : labels[i]!;
       mix(xt, i * size, pair, at.alpha, at.sigma, at.gamma);
       const density = weighting.importance ? timeSampler.density(times[i]!) : 1;
       const regressions = target.regressions(at);

@@ -1,5 +1,6 @@
 import type { Dropout } from "../architectures/architecture.ts";
 import type { Arrays } from "../engines/engine.ts";
+import { logarithms } from "../random/logarithm.ts";
 import { Stream } from "../random/stream.ts";
 import { sizeOf } from "../tensor/shape.ts";
 
@@ -7,6 +8,9 @@ import { sizeOf } from "../tensor/shape.ts";
 export function maskName({ name }: Pick<Dropout, "name">): string {
   return `mask/${name}`;
 }
+
+/** The most gaps that are drawn at once. */
+const MOST_GAPS = 512;
 
 /** The masks of every step. */
 export interface DropoutMasks {
@@ -33,24 +37,33 @@ export function dropoutMasks(
 ): DropoutMasks {
   const layers = dropouts.map(({ name, shape, rate }) => {
     const size = sizeOf(shape);
-    return { name, size, rate, mask: new Float32Array(batchSize * size) };
+    const mask = new Float32Array(batchSize * size);
+    const draws = new Stream({ seed, purpose: `train/dropout/${name}` });
+    // about as many as an example's mask takes
+    const words = new Uint32Array(Math.min(MOST_GAPS, 2 + Math.ceil(1.1 * rate * size)));
+    return { name, size, rate, mask, draws, words };
   });
+  const chances = new Float64Array(MOST_GAPS);
+  const logs = new Float64Array(MOST_GAPS);
   return {
     inputs: Object.fromEntries(layers.map(({ name, mask }) => [maskName({ name }), mask])),
     draw(step) {
-      for (const { name, size, rate, mask } of layers) {
-        const draws = new Stream({ seed, purpose: `train/dropout/${name}`, step });
+      for (const { size, rate, mask, draws, words } of layers) {
         mask.fill(1 / (1 - rate));
         // P(gap ≥ k) = (1 − rate)^k: a uniform number's logarithm in this unit, rounded down, is the gap.
         const unit = 1 / Math.log1p(-rate);
         for (let i = 0; i < batchSize; i++) {
-          draws.moveTo(i);
+          draws.moveTo(i, step);
           const end = (i + 1) * size;
-          // 1 − uniform is never 0
-          let place = i * size + Math.floor(Math.log(1 - draws.uniform()) * unit);
+          let place = i * size;
           while (place < end) {
-            mask[place] = 0;
-            place += 1 + Math.floor(Math.log(1 - draws.uniform()) * unit);
+            draws.fillWords(words);
+            for (let k = 0; k < words.length; k++) chances[k] = (words[k]! + 0.5) / 0x100000000;
+            logarithms(chances, logs, words.length);
+            for (let k = 0; k < words.length && place < end; k++) {
+              place += Math.floor(logs[k]! * unit);
+              if (place < end) mask[place++] = 0;
+            }
           }
         }
       }

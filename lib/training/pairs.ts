@@ -64,6 +64,9 @@ export function pairs(parts: PairParts): (step: number) => Pairs {
   ) as [Float32Array[], Float32Array[]];
   const labels = new Int32Array(drawn);
   const rows = new Int32Array(drawn);
+  const noise = new Stream({ seed, purpose: "train/noise" });
+  const augment = new Stream({ seed, purpose: "train/augment" });
+  const couplingDraws = new Stream({ seed, purpose: "train/coupling" });
   let order: { epoch: number; indices: Uint32Array } = { epoch: -1, indices: new Uint32Array() };
   let current = -1;
 
@@ -79,20 +82,17 @@ export function pairs(parts: PairParts): (step: number) => Pairs {
 
   /** Draws and pairs the rows of a step, or of the steps that are paired together. */
   const draw = (block: number): void => {
-    const noise = new Stream({ seed, purpose: "train/noise", step: block + 1 });
-    const augment = new Stream({ seed, purpose: "train/augment", step: block + 1 });
     for (let i = 0; i < drawn; i++) {
-      noise.moveTo(i);
-      augment.moveTo(i);
+      noise.moveTo(i, block + 1);
+      augment.moveTo(i, block + 1);
       const example = exampleAt(block * drawn + i);
       drawSource(x0Rows[i]!, noise);
       examples.read(example, x1Rows[i]!, augment);
       // A coupling must not look at what the network is not told.
       labels[i] = classes > 0 ? examples.label(example) : 0;
     }
-    const draws = new Stream({ seed, purpose: "train/coupling", step: block + 1 });
     for (let start = 0; start < drawn; start += paired) {
-      draws.moveTo(start / paired);
+      couplingDraws.moveTo(start / paired, block + 1);
       const group = {
         x0: x0.subarray(start * size, (start + paired) * size),
         x1: x1.subarray(start * size, (start + paired) * size),
@@ -100,7 +100,7 @@ export function pairs(parts: PairParts): (step: number) => Pairs {
         size,
         labels: labels.subarray(start, start + paired),
       };
-      coupling.pair(group, draws).forEach((row, i) => rows[start + i] = start + row);
+      coupling.pair(group, couplingDraws).forEach((row, i) => rows[start + i] = start + row);
     }
     current = block;
   };

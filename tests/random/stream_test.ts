@@ -86,6 +86,26 @@ Deno.test("fillNormal draws what normal draws, in its order, and rounds it to th
   assertEquals(single, Float32Array.from(sequential));
 });
 
+Deno.test("fillWords draws what uint32 draws, in its order, wherever it begins and ends in a block", () => {
+  const address = { seed: 3, purpose: "train/dropout", step: 4 };
+  const draws = new Stream(address);
+  const pieces = [1, 2, 3, 4, 5, 8, 9, 0, 7].map((length) => {
+    const piece = new Uint32Array(length);
+    draws.fillWords(piece);
+    return [...piece];
+  });
+  assertEquals([...pieces.flat(), draws.uint32()], words(address, 40));
+});
+
+Deno.test("a stream that moved has the numbers of a new one for that sample and step", () => {
+  const draws = new Stream({ seed: 2 ** 33 + 1, purpose: "train/noise", step: 5, sample: 6 });
+  draws.uint32();
+  draws.moveTo(7);
+  assertEquals(draws.uint32(), words({ seed: 2 ** 33 + 1, purpose: "train/noise", step: 5, sample: 7 })[0]);
+  draws.moveTo(8, 9);
+  assertEquals(draws.uint32(), words({ seed: 2 ** 33 + 1, purpose: "train/noise", step: 9, sample: 8 })[0]);
+});
+
 Deno.test("uniform is uniform on [0, 1)", () => {
   const draws = new Stream({ seed: 4, purpose: "train/time" });
   const numbers = Float64Array.from({ length: COUNT }, () => draws.uniform());

@@ -7,7 +7,7 @@
 
 /** Training steps. */
 export const trainingSummaries = {
-  toy: "MLP 3-64-64-64-2 with SELU, batch 256, as moons_mlp.yaml",
+  toy: "MLP 3-64-64-64-2 with SELU, batch 256: as large as the network of moons_mlp.yaml",
   seed_cnn: "the first demo's CNN, batch 128 of 28×28×1, as mnist_cnn.yaml",
   seed_unet: "the second demo's U-Net, batch 64 of 32×32×3, as cifar_unet.yaml",
   unet_small: "guided diffusion's U-Net at 64 channels, batch 16 of 32×32×3",

@@ -75,31 +75,33 @@ export async function profile(graph: Graph, inputs: Arrays, options: ProfileOpti
 /**
  * Adds up what the runtime wrote down, by operator.
  *
+ * The first run does not count, and of the others the median does: the memory may still grow in the second one.
+ *
  * @param text The file that {@linkcode profile} had written.
- * @returns The operators of a run, the mean of all but the first, the slowest first.
+ * @returns The operators of a run, the slowest first.
  */
 export function operatorTimes(text: string): OperatorTime[] {
   const events = JSON.parse(text) as readonly Event[];
-  const ends = events.flatMap(({ name }, i) => name === "model_run" ? [i] : []);
-  const runs = ends.length - 1;
-  const found = new Map<string, { nodes: number; ms: number; bytes: number }>();
-  for (const { cat, dur, args } of events.slice(ends[0]! + 1, ends.at(-1)!)) {
-    if (cat !== "Node" || args.op_name === undefined) continue;
+  const runs = events.filter(({ name }) => name === "model_run").length - 1;
+  const found = new Map<string, { nodes: number; bytes: number; times: number[] }>();
+  let run = -1;
+  for (const { cat, name, dur, args } of events) {
+    if (name === "model_run") run++;
+    if (cat !== "Node" || args.op_name === undefined || run < 0) continue;
     const operator = labelOf(args);
-    const sum = found.get(operator) ?? { nodes: 0, ms: 0, bytes: 0 };
+    const sum = found.get(operator) ?? { nodes: 0, bytes: 0, times: Array<number>(runs).fill(0) };
     const sizes = FREE.includes(operator)
       ? []
       : [args.activation_size, args.parameter_size, args.output_size];
-    found.set(operator, {
-      nodes: sum.nodes + 1,
-      ms: sum.ms + dur / 1000,
-      bytes: sum.bytes + sizes.reduce((total, size) => total + Number(size ?? 0), 0),
-    });
+    sum.nodes++;
+    sum.bytes += sizes.reduce((total, size) => total + Number(size ?? 0), 0);
+    sum.times[run]! += dur / 1000;
+    found.set(operator, sum);
   }
-  return [...found].map(([operator, { nodes, ms, bytes }]) => ({
+  return [...found].map(([operator, { nodes, bytes, times }]) => ({
     operator,
     nodes: nodes / runs,
-    ms: ms / runs,
+    ms: times.toSorted((a, b) => a - b)[runs >> 1]!,
     bytes: bytes / runs,
   })).sort((a, b) => b.ms - a.ms);
 }

@@ -1,37 +1,25 @@
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
+import { withGradient } from "../tensor/with_gradient.ts";
 import type { Layer } from "./layer.ts";
 
+const timesSigmoid = (x: Tensor): Tensor => tf.mul(x, tf.sigmoid(x));
+
 /** `x·σ(x)`, whose gradient `σ(x)·(1 + x − x·σ(x))` uses what there is already. */
-function silu(x: Tensor): Tensor {
-  const value = (x: Tensor) => tf.mul(x, tf.sigmoid(x));
-  const apply = tf.customGrad((...inputs) => {
-    const [x, save] = inputs as unknown as [Tensor, (saved: Tensor[]) => void];
-    save([x]);
-    const gradFunc = (dy: Tensor, [x]: Tensor[]) =>
-      tf.mul(dy, tf.mul(tf.sigmoid(x!), tf.add(tf.sub(x!, value(x!)), 1)));
-    return { value: value(x), gradFunc };
-  });
-  return apply(x);
-}
+const silu = withGradient(
+  timesSigmoid,
+  (dy, x) => tf.mul(dy, tf.mul(tf.sigmoid(x), tf.add(tf.sub(x, timesSigmoid(x)), 1))),
+);
 
 // the constants of Klambauer et al., "Self-normalizing neural networks", 2017, in double precision
 const SELU_SCALE = 1.0507009873554804934193349852946;
 const SELU_SCALE_ALPHA = 1.7580993408473768599402175208123;
 
 /** `s·x` for positive `x`, else `s·α·(exp(x) − 1)`; its gradient is `dy` times `s` or `s·α·exp(x)`. */
-function selu(x: Tensor): Tensor {
-  const apply = tf.customGrad((...inputs) => {
-    const [x, save] = inputs as unknown as [Tensor, (saved: Tensor[]) => void];
-    save([x]);
-    const gradFunc = (dy: Tensor, [x]: Tensor[]) => {
-      const rising = tf.fill(x!.shape, SELU_SCALE);
-      return tf.mul(dy, tf.where(tf.greater(x!, 0), rising, tf.mul(tf.exp(x!), SELU_SCALE_ALPHA)));
-    };
-    return { value: tf.selu(x), gradFunc };
-  });
-  return apply(x);
-}
+const selu = withGradient((x: Tensor): Tensor => tf.selu(x), (dy, x) => {
+  const rising = tf.fill(x.shape, SELU_SCALE);
+  return tf.mul(dy, tf.where(tf.greater(x, 0), rising, tf.mul(tf.exp(x), SELU_SCALE_ALPHA)));
+});
 
 const functions = {
   elu: (x: Tensor) => tf.elu(x),

@@ -1,7 +1,6 @@
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
-
-type Save = (saved: Tensor[]) => void;
+import { withGradient } from "../tensor/with_gradient.ts";
 
 /**
  * Scaled dot-product attention, `softmax(Q Kᵀ/√d) V`.
@@ -30,18 +29,12 @@ function weightsOf(query: Tensor, key: Tensor): Tensor {
  *
  * @see Dao et al., "FlashAttention", 2022, appendix B.2, https://arxiv.org/abs/2205.14135
  */
-function attend(query: Tensor, key: Tensor, value: Tensor): Tensor {
-  const apply = tf.customGrad((...inputs) => {
-    const [query, key, value, save] = inputs as unknown as [Tensor, Tensor, Tensor, Save];
-    save([query, key, value]);
-    const gradFunc = (dy: Tensor, [query, key, value]: Tensor[]) => {
-      // once more from the inputs: a compiled graph finds both equal, and a second derivative needs it
-      const weights = weightsOf(query!, key!);
-      const rowSums = tf.sum(tf.mul(tf.matMul(weights, value!), dy), -1, true);
-      const slopes = tf.mul(weights, tf.sub(tf.matMul(dy, value!, false, true), rowSums));
-      return [tf.matMul(slopes, key!), tf.matMul(slopes, query!, true), tf.matMul(weights, dy, true)];
-    };
-    return { value: tf.matMul(weightsOf(query, key), value), gradFunc };
-  });
-  return apply(query, key, value);
-}
+const attend = withGradient(
+  (query: Tensor, key: Tensor, value: Tensor) => tf.matMul(weightsOf(query, key), value),
+  (dy, query, key, value) => {
+    const weights = weightsOf(query, key);
+    const rowSums = tf.sum(tf.mul(tf.matMul(weights, value), dy), -1, true);
+    const slopes = tf.mul(weights, tf.sub(tf.matMul(dy, value, false, true), rowSums));
+    return [tf.matMul(slopes, key), tf.matMul(slopes, query, true), tf.matMul(weights, dy, true)];
+  },
+);

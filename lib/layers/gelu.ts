@@ -1,5 +1,6 @@
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
+import { withGradient } from "../tensor/with_gradient.ts";
 
 /** `√(8/π)`, the slope of the sigmoid's argument at 0. */
 const SLOPE = Math.sqrt(8 / Math.PI);
@@ -17,11 +18,6 @@ const CUBIC = 0.044715;
  * @see Hendrycks and Gimpel, "Gaussian error linear units", 2016, section 2, https://arxiv.org/abs/1606.08415
  */
 export function gelu(x: Tensor): Tensor {
-  const apply = tf.customGrad((...inputs) => {
-    const [x, save] = inputs as unknown as [Tensor, (saved: Tensor[]) => void];
-    save([x]);
-    return { value: tf.mul(x, gate(x)), gradFunc: (dy: Tensor, [x]: Tensor[]) => tf.mul(dy, slopeOf(x!)) };
-  });
   return apply(x);
 }
 
@@ -31,8 +27,10 @@ function gate(x: Tensor): Tensor {
 }
 
 /** The derivative `s·(1 + x·u′·(1 − s))`, in fewer operations than the rules for products lead to. */
-function slopeOf(x: Tensor): Tensor {
+function derivative(x: Tensor): Tensor {
   const s = gate(x);
   const rise = tf.mul(x, tf.add(tf.mul(tf.square(x), 3 * SLOPE * CUBIC), SLOPE));
   return tf.mul(s, tf.add(tf.mul(rise, tf.sub(1, s)), 1));
 }
+
+const apply = withGradient((x: Tensor): Tensor => tf.mul(x, gate(x)), (dy, x) => tf.mul(dy, derivative(x)));

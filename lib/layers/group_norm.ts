@@ -1,5 +1,6 @@
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
+import { withGradient } from "../tensor/with_gradient.ts";
 import { groupGradients, Groups } from "./groups.ts";
 import type { Layer } from "./layer.ts";
 
@@ -43,17 +44,13 @@ export function groupNorm(name: string, { groups, channels }: GroupNormOptions):
 /** The normalisation, with its gradient written out. */
 function normalize(x: Tensor, weight: Tensor, bias: Tensor, count: number): Tensor {
   const groups = new Groups(x.shape, count);
-  const apply = tf.customGrad((...inputs) => {
-    const [x, weight, bias, save] = inputs as unknown as [Tensor, Tensor, Tensor, (saved: Tensor[]) => void];
-    save([x, weight]);
+  const apply = withGradient((x: Tensor, weight: Tensor, bias: Tensor): Tensor => {
     const { centred, inverse } = groups.standardize(x);
     const scale = groups.rows(tf.mul(groups.perGroup(weight), inverse));
-    // once more from the input: a compiled graph finds both equal, and a second derivative needs it
-    const gradFunc = (dy: Tensor, [x, weight]: Tensor[]) => {
-      const { centred, inverse } = groups.standardize(x!);
-      return groupGradients(groups, { values: centred }, inverse, weight!, { dy, sign: 1 });
-    };
-    return { value: tf.add(tf.mul(centred, scale), bias), gradFunc };
+    return tf.add(tf.mul(centred, scale), bias);
+  }, (dy, x, weight) => {
+    const { centred, inverse } = groups.standardize(x);
+    return groupGradients(groups, { values: centred }, inverse, weight, { dy, sign: 1 });
   });
   return apply(x, weight, bias);
 }

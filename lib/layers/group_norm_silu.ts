@@ -1,10 +1,9 @@
 import * as tf from "../tensor/tf.ts";
 import type { Tensor } from "../tensor/types.ts";
+import { withGradient } from "../tensor/with_gradient.ts";
 import { groupNorm, type GroupNormOptions } from "./group_norm.ts";
 import { groupGradients, Groups } from "./groups.ts";
 import type { Layer } from "./layer.ts";
-
-type Save = (saved: Tensor[]) => void;
 
 /**
  * {@linkcode groupNorm} followed by SiLU, `y = h·σ(h)` with `h = γ·(x − μ)/√(σ² + 1e-5) + β`.
@@ -35,23 +34,22 @@ function normalizeAndActivate(x: Tensor, weight: Tensor, bias: Tensor, count: nu
     const inner = tf.add(tf.mul(standardized.centred, groups.rows(scale)), bias);
     return { standardized, scale, value: tf.mul(inner, tf.sigmoid(inner)) };
   };
-  const apply = tf.customGrad((...inputs) => {
-    const [x, weight, bias, save] = inputs as unknown as [Tensor, Tensor, Tensor, Save];
-    save([x, weight, bias]);
-    const gradFunc = (dy: Tensor, [x, weight, bias]: Tensor[]) => {
-      // once more from the input: a compiled graph finds both equal, and a second derivative needs it
-      const { standardized, scale, value } = forward(x!, weight!, bias!);
-      // h is γ·r·x and a number per channel
-      const scaled = tf.mul(x!, groups.rows(scale));
-      const shift = tf.add(tf.mul(scale, standardized.offset), groups.perGroup(bias!));
-      const gate = tf.sigmoid(tf.add(scaled, groups.rows(shift)));
-      // minus 1 + h − y: so it is y and one pass over x
-      const negative = tf.sub(value, tf.add(scaled, groups.rows(tf.add(shift, 1))));
-      const slope = { dy: tf.mul(dy, tf.mul(gate, negative)), sign: -1 } as const;
-      const { offset, inverse } = standardized;
-      return groupGradients(groups, { values: x!, offset }, inverse, weight!, slope);
-    };
-    return { value: forward(x, weight, bias).value, gradFunc };
+  const apply = withGradient((x: Tensor, weight: Tensor, bias: Tensor) => forward(x, weight, bias).value, (
+    dy,
+    x,
+    weight,
+    bias,
+  ) => {
+    const { standardized, scale, value } = forward(x, weight, bias);
+    // h is γ·r·x and a number per channel
+    const scaled = tf.mul(x, groups.rows(scale));
+    const shift = tf.add(tf.mul(scale, standardized.offset), groups.perGroup(bias));
+    const gate = tf.sigmoid(tf.add(scaled, groups.rows(shift)));
+    // minus 1 + h − y: so it is y and one pass over x
+    const negative = tf.sub(value, tf.add(scaled, groups.rows(tf.add(shift, 1))));
+    const slope = { dy: tf.mul(dy, tf.mul(gate, negative)), sign: -1 } as const;
+    const { offset, inverse } = standardized;
+    return groupGradients(groups, { values: x, offset }, inverse, weight, slope);
   });
   return apply(x, weight, bias);
 }

@@ -87,12 +87,13 @@ export class Stream {
    * Writes the next words, integers in `[0, 2³²)`.
    *
    * @param out Receives the words, in the order in which {@linkcode Stream.uint32} would draw them.
+   * @param count How many; all of them unless given.
    */
-  fillWords(out: Uint32Array): void {
+  fillWords(out: Uint32Array, count: number = out.length): void {
     let done = 0;
-    for (; this.#next < 4 && done < out.length; done++) out[done] = this.uint32();
-    for (; out.length - done >= 4; done += 4) this.#block(out, done);
-    for (; done < out.length; done++) out[done] = this.uint32();
+    for (; this.#next < 4 && done < count; done++) out[done] = this.uint32();
+    for (; count - done >= 4; done += 4) this.#block(out, done);
+    for (; done < count; done++) out[done] = this.uint32();
   }
 
   /** The next four words. */
@@ -115,7 +116,7 @@ export class Stream {
    */
   integer(bound: number): number {
     let word = this.uint32();
-    // the largest multiple of the bound lies further up, so that it need not be computed for most words
+    // such a word is below the largest multiple of the bound, which so need not be computed for most words
     if (word < 0x100000000 - bound) return (word >>> 0) % (bound >>> 0);
     const limit = 0x100000000 - 0x100000000 % bound;
     while (word >= limit) word = this.uint32();
@@ -133,14 +134,10 @@ export class Stream {
    * @param out Receives the numbers, in the order in which {@linkcode Stream.normal} would draw them.
    */
   fillNormal(out: Float32Array | Float64Array): void {
-    let done = 0;
-    for (; this.#next < 4 && done < out.length; done++) out[done] = this.normal();
-    while (out.length - done >= 4) {
-      const count = Math.min(out.length - done, MOST_WORDS) & ~3;
-      for (let i = 0; i < count; i += 4) this.#block(piece, i);
+    for (let done = 0; done < out.length; done += MOST_WORDS) {
+      const count = Math.min(out.length - done, MOST_WORDS);
+      this.fillWords(piece, count);
       fillQuantiles(piece, count, out, done);
-      done += count;
     }
-    for (; done < out.length; done++) out[done] = this.normal();
   }
 }

@@ -7,8 +7,8 @@ import type { Tensor } from "../tensor/types.ts";
  *
  * @param pieces The gradient `g` as vectors that follow one another.
  * @param limit The largest norm `c`, above 0.
- * @returns The same vectors of the shortened gradient, its norm at most the limit up to the rounding of a float32 sum of `N` squares (measured
- * 6e-5 of it for three million); one that is short enough keeps every bit.
+ * @returns The same vectors of the shortened gradient, its norm at most the limit up to the rounding of a float32 sum of
+ * squares (measured 6e-5 of it for three million); one that is short enough keeps every bit.
  * @see Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013,
  * algorithm 1, https://arxiv.org/abs/1211.5063
  */

@@ -1,6 +1,6 @@
 import type { Dropout } from "../architectures/architecture.ts";
 import type { Arrays } from "../engines/engine.ts";
-import { logarithms } from "../random/logarithm.ts";
+import { logarithm, logarithms } from "../random/logarithm.ts";
 import { Stream } from "../random/stream.ts";
 import { sizeOf } from "../tensor/shape.ts";
 
@@ -51,7 +51,7 @@ export function dropoutMasks(
       for (const { size, rate, mask, draws, words } of layers) {
         mask.fill(1 / (1 - rate));
         // P(gap ≥ k) = (1 − rate)^k: a uniform number's logarithm in this unit, rounded down, is the gap.
-        const unit = 1 / Math.log1p(-rate);
+        const unit = 1 / logarithm(1 - rate);
         for (let i = 0; i < batchSize; i++) {
           draws.moveTo(i, step);
           const end = (i + 1) * size;

@@ -65,10 +65,9 @@ const LARGE = 2 ** 20;
  * @param portions In how many portions of equal size the batch is worked off; they divide its size.
  */
 export async function compileStep(engine: Engine, parts: StepParts, portions: number): Promise<StepProgram> {
-  if (portions > 1) return await accumulatingStep(engine, parts, portions);
-  if (isShort(parts)) return await repeatedStep(engine, parts);
   const isLarge = parameterCount(parts.network.parameters) >= LARGE;
-  return await (isLarge ? largeStep : wholeStep)(engine, parts);
+  if (portions > 1 || isLarge) return await stepApart(engine, parts, portions);
+  return await (isShort(parts) ? repeatedStep : wholeStep)(engine, parts);
 }
 
 /** Whether a step is so short that several are to be done in a call. */
@@ -122,41 +121,22 @@ async function repeatedStep(engine: Engine, parts: StepParts): Promise<StepProgr
   };
 }
 
-/** A step of a large network, whose vectors are not joined, cut up or held twice: first the gradient, then the update. */
-async function largeStep(engine: Engine, parts: StepParts): Promise<StepProgram> {
-  const { clipNorm: _, ...clipped } = parts;
-  const length = parameterCount(parts.network.parameters);
-  const pieces = piecesOf(parts.network.parameters);
-  const { step, signature } = gradientStep(parts, { pieces, adds: false });
-  const program = await engine.compile(step, signature);
-  const update = await compileUpdate(engine, clipped, length);
-  const gradient = new Float32Array(length);
-  return {
-    most: 1,
-    async run(vectors, _, inputsOf) {
-      const { batch, coefficients } = inputsOf(0);
-      const inputs = { ...cutVectors({ params: vectors["params"]! }, pieces), ...batch };
-      const { loss, errors } = await program.run(inputs, cutVectors({ gradient }, pieces));
-      await update.run(vectors, gradient, coefficients);
-      return { losses: loss!, errors: errors! };
-    },
-    async dispose() {
-      await program.dispose();
-      await update.dispose();
-    },
-  };
-}
-
-async function accumulatingStep(engine: Engine, parts: StepParts, portions: number): Promise<StepProgram> {
+/**
+ * A step as gradient and update apart, the gradient of one portion of the batch after the other. The vectors of a large
+ * network are so not joined, cut up or held twice.
+ */
+async function stepApart(engine: Engine, parts: StepParts, portions: number): Promise<StepProgram> {
   const { network, target: { heads }, batchSize } = parts;
   const size = batchSize / portions;
   const ofPortion = { ...parts, batchSize: size };
   const shapes = batchShapes(ofPortion);
   const length = parameterCount(network.parameters);
   const pieces = piecesOf(network.parameters);
-  const { step, signature } = gradientStep(ofPortion, { pieces, adds: true });
+  const adds = portions > 1;
+  const { step, signature } = gradientStep(ofPortion, { pieces, adds });
   const program = await engine.compile(step, signature);
-  const update = await compileUpdate(engine, parts, length);
+  // the sum of several portions is clipped by the update, a gradient of all by the program that makes it
+  const update = await compileUpdate(engine, adds ? parts : { optimizer: parts.optimizer }, length);
   const gradient = new Float32Array(length);
   return {
     most: 1,
@@ -166,10 +146,10 @@ async function accumulatingStep(engine: Engine, parts: StepParts, portions: numb
       const sums = cutVectors({ gradient }, pieces);
       const errors = new Float32Array(heads * batchSize);
       let loss = 0;
-      gradient.fill(0);
+      if (adds) gradient.fill(0);
       for (let portion = 0; portion < portions; portion++) {
         const cut = cutPortion(batch, shapes, portion, portions);
-        const found = await program.run({ ...params, ...sums, ...cut }, sums);
+        const found = await program.run({ ...params, ...adds ? sums : {}, ...cut }, sums);
         loss += found["loss"]![0]!;
         for (let head = 0; head < heads; head++) {
           const ofHead = found["errors"]!.subarray(head * size, (head + 1) * size);
